@@ -1,0 +1,34 @@
+"""Records that the stages hand to one another: frozen, keyword-only, without behaviour beyond derived facts.
+
+Nothing here reads, writes or computes more than a property of the record itself. Times are UTC in the
+form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as they should.
+"""
+
+from backstory.model.event import Citation, Event, Mention, ParsedEvent, Topic, Version
+from backstory.model.page import DayPage, Problem, Revision
+from backstory.model.relation import Direction, Reason, Relation
+from backstory.model.source import Source
+from backstory.model.state import KnownEvent, PageState, Placement, StateChange
+from backstory.model.story import Entity, Story
+
+__all__ = [
+    "Citation",
+    "DayPage",
+    "Direction",
+    "Entity",
+    "Event",
+    "KnownEvent",
+    "Mention",
+    "PageState",
+    "ParsedEvent",
+    "Placement",
+    "Problem",
+    "Reason",
+    "Relation",
+    "Revision",
+    "Source",
+    "StateChange",
+    "Story",
+    "Topic",
+    "Version",
+]

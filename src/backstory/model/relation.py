@@ -1,0 +1,35 @@
+"""A relation: from one event to another, with its reasons."""
+
+from typing import Literal
+
+from backstory.model.record import Record
+
+Direction = Literal["background", "same day", "development"]
+
+
+class Reason(Record, frozen=True, kw_only=True):
+    """Why two events belong together.
+
+    `kind` is "entity" (`label` is the entity's title), "topic" (`label` is the topic's text), "wording" (`label`
+    is a telling shared word) or "time". `weight` is its share of the relation's score, 0 to 1.
+    """
+
+    kind: Literal["entity", "topic", "wording", "time"]
+    label: str
+    weight: float
+
+
+class Relation(Record, frozen=True, kw_only=True):
+    """From event `event_id` to `other_id`. Reasons come most telling first.
+
+    `direction` says what the other is: earlier (background), of the same day, or later (development);
+    `days_apart` is its date minus this one's.
+    """
+
+    event_id: str
+    other_id: str
+    rank: int
+    score: float
+    direction: Direction
+    days_apart: int
+    reasons: tuple[Reason, ...] = ()

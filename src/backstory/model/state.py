@@ -1,0 +1,50 @@
+"""States of a page on their way into the archive: what is known already, and which item is which event."""
+
+from backstory.model.event import ParsedEvent
+from backstory.model.page import Problem
+from backstory.model.record import Record
+
+
+class KnownEvent(Record, frozen=True, kw_only=True):
+    """An event the archive has already, in the wordings that a new state is compared with.
+
+    `wordings` is rarely more than one: an older state that arrives late is compared with what came before and after
+    it. `is_live` says whether it is on a page at that moment; otherwise `removed_at` says since when it is not.
+    """
+
+    id: str
+    wordings: tuple[ParsedEvent, ...]
+    is_live: bool = True
+    removed_at: str = ""
+
+
+class Placement(Record, frozen=True, kw_only=True):
+    """An item of a new state and the event it is.
+
+    `path` is the address that a new wording asks for, otherwise empty; only a new event's becomes its permalink.
+    """
+
+    item: ParsedEvent
+    id: str
+    path: str = ""
+    is_new: bool = False
+
+
+class PageState(Record, frozen=True, kw_only=True):
+    """A state of a page with the identity of its items decided, in the page's order.
+
+    `successors` are pairs of a removed event's id and the id of the event that took its place (merged items).
+    """
+
+    placements: tuple[Placement, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    successors: tuple[tuple[str, str], ...] = ()
+
+
+class StateChange(Record, frozen=True, kw_only=True):
+    """What one state changed: ids of events that are new, changed (restored ones too) or removed by it."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
