@@ -1,0 +1,251 @@
+"""The inside of one item or heading: its text, its links, its citations.
+
+A citation may stand anywhere in an item. It is taken out so that neither a stray space nor a lonely comma remains.
+"""
+
+import re
+from functools import lru_cache
+
+from backstory.model import Citation, Mention, Problem
+from backstory.parse.citations import clean_publisher, is_wiki_page, make_citation, original_of
+from backstory.parse.marks import CITATION, HELD_END, HELD_START, LINK_END, LINK_START, restore_literals
+from backstory.parse.markup import Held, is_rare, simplify_markup
+from backstory.parse.references import mark_citation
+from backstory.parse.titles import is_category, is_image, normalize_title
+
+# Every alternative begins with a literal: then the search skips quickly to the next of these characters.
+_TOKEN = re.compile(
+    r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]([a-z]*)"  # link, its words, the letters that belong to it
+    r"|\[((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\|?\s*((?:[^\[\]]++|\[\[[^\[\]]*+\]\])*+)\]"  # external link
+    r"|\[((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\s*(\([^()\[\]]*\))?"  # external link that is never closed
+    rf"|{HELD_START}(\d+){HELD_END}"
+    r"|http(s?://[^\s\[\]<>\"\ue000-\ue02f|]+)"  # bare address
+    r"|''+"
+)
+_GAPS = re.compile(r"\s\s+")
+_NESTED = re.compile(r"\[\[|\]\]")
+_MARKS = f"{LINK_START}{LINK_END}"
+_TAIL = f" ,;.\u3000{CITATION}"
+_SENTENCE_END = re.compile(f"(?:[.!?…][\"”’')\\]{_MARKS}]*|{CITATION}[\\s,;.]*)\\s*$")
+_ENCLOSED = re.compile(rf"\s*[(\[]\s*{CITATION}(?:[\s,;]|and|{CITATION})*[)\]]")
+_BETWEEN = re.compile(rf"{CITATION}\s*(?:,|;|and|&)?\s*(?={CITATION})")
+_INSIDE = re.compile(rf"(\s*)([,;]?)\s*{CITATION}+(\s*)([,;.:!?)]?)")
+_OUTER_LABEL = re.compile(rf"{CITATION}\s*(\([^()]{{1,60}}\))(?=\s*(?:$|{CITATION}|[,.;]))")
+_SPLIT = re.compile(f"[{_MARKS}]")
+
+
+class Inline:
+    """What the inside of an item says.
+
+    `marked` is its text with the words of each link between marks; `titles` are these links' entities, in
+    order ("" where a link names none).
+    """
+
+    __slots__ = ("citations", "marked", "problems", "titles")
+
+    def __init__(self) -> None:
+        self.marked = ""
+        self.titles: list[str] = []
+        self.citations: list[Citation] = []
+        self.problems: list[Problem] = []
+
+    @property
+    def text(self) -> str:
+        """The text as a reader sees it."""
+        return plain(self.marked)
+
+
+def read_inline(source: str, named: dict[str, list[Citation]]) -> Inline:
+    """Read an item's inside (no line breaks in it). `named` are the page's named references so far."""
+    if not is_rare(source):
+        reader = _Reader([])
+        marked = _TOKEN.sub(reader.read_token, source)
+        if not reader.is_odd and "[[" not in marked and "]]" not in marked:
+            return _finish(marked, reader.inline)
+    simplified = simplify_markup(source, named)
+    reader = _Reader(simplified.held)
+    reader.inline.problems = simplified.problems
+    marked = _TOKEN.sub(reader.read_token, simplified.text)
+    if "[[" in marked or "]]" in marked:
+        marked = reader.read_nested(marked)
+    return _finish(marked, reader.inline)
+
+
+def _finish(marked: str, inline: Inline) -> Inline:
+    if CITATION in marked:
+        marked = _remove_citations(marked, inline)
+    if "  " in marked:
+        marked = _GAPS.sub(" ", marked)
+    inline.marked = marked.strip()
+    return inline
+
+
+def plain(marked: str) -> str:
+    """`marked` without marks."""
+    if LINK_START in marked:
+        marked = marked.replace(LINK_START, "").replace(LINK_END, "")
+    return restore_literals(marked)
+
+
+def locate_mentions(marked: str, titles: list[str]) -> tuple[Mention, ...]:
+    """Each link that names an entity, with the place of its words in the plain text of `marked`."""
+    mentions = []
+    position = 0
+    for index, piece in enumerate(_SPLIT.split(marked)):
+        if index % 2 and titles[index // 2] and piece:
+            mentions.append(Mention(title=titles[index // 2], anchor=restore_literals(piece), start=position))
+        position += len(piece)
+    return tuple(mentions)
+
+
+@lru_cache(maxsize=65536)
+def _read_link(target: str, words: str | None, trail: str) -> tuple[str | None, str]:
+    """A link's entity (None for what is no link: picture, category, address) and its words between marks."""
+    if ":" in target and (is_image(target) or is_category(target) or "//" in target):
+        return None, ""
+    if words is None:
+        words = target.lstrip(" :") if target[0] in " :" else target
+    elif not words.strip():  # the pipe trick, left unexpanded
+        words = re.sub(r"\s*\([^)]*\)$|,.*$", "", target.partition(":")[2] or target)
+    if "''" in words:
+        words = words.replace("''", "")
+    shown = words.strip() + trail
+    if not shown:
+        return "", ""
+    before = " " if words[0] == " " else ""
+    after = " " if words[-1] == " " and not trail else ""
+    return normalize_title(target), f"{before}{LINK_START}{shown}{LINK_END}{after}"
+
+
+class _Reader:
+    """Turns tokens into text with marks, noting links and citations on the way."""
+
+    __slots__ = ("held", "inline", "is_odd")
+
+    def __init__(self, held: list[Held]) -> None:
+        self.inline = Inline()
+        self.held = held
+        self.is_odd = False  # something that `simplify_markup` must see
+
+    def read_token(self, token: re.Match[str]) -> str:
+        kind = token.lastindex
+        if kind == 3:
+            title, shown = _read_link(*token.group(1, 2, 3))
+            if title is None:
+                self.is_odd = True
+            elif shown:
+                self.inline.titles.append(title)
+            return shown
+        if kind == 5:
+            return self._read_external(token[4], token[5].strip(), token)
+        if kind is None:
+            return ""
+        open_url, open_label, number, bare = token.group(6, 7, 8, 9)
+        if number is not None:
+            return self._read_held(self.held[int(number)] if int(number) < len(self.held) else [])
+        if bare is not None:
+            bare = "http" + bare
+            kept = bare.rstrip(".,;:!?'")
+            if kept.endswith(")") and "(" not in kept:
+                kept = kept[:-1]
+            self.inline.citations.append(make_citation(kept, ""))
+            return CITATION + bare[len(kept) :].replace("'", "")
+        if open_url is not None:
+            self.inline.citations.append(make_citation(open_url, open_label or ""))
+            return CITATION
+        return ""
+
+    def _read_external(self, url: str, label: str, token: re.Match[str]) -> str:
+        citations = self.inline.citations
+        if not label or label[0] in "(（" or (label.startswith("''(") and not is_wiki_page(url)):
+            citations.append(make_citation(url, label))
+            return CITATION
+        if is_wiki_page(url):
+            if len(label) <= 3:  # the language code that an interlanguage link shows
+                self.inline.problems.append(Problem(code="interlanguage-link", detail=f"{label} {url}"))
+                return CITATION
+            return clean_publisher(label)
+        citations.append(make_citation(url, label))
+        if self._stands_in_prose(label, token):
+            citations[-1] = make_citation(url, "")
+            return clean_publisher(label) + CITATION
+        return CITATION
+
+    def _stands_in_prose(self, label: str, token: re.Match[str]) -> bool:
+        """Whether an external link's words belong to the sentence rather than name a publisher."""
+        before, after = token.string[: token.start()], token.string[token.end() : token.end() + 40]
+        if not before.strip("'\"( "):
+            return bool(after.strip()) and not after.lstrip().startswith("[")
+        if re.search(r"(?:[.!?…][\"”’')\]]*|\])[\s,;(]*$", before[-12:]):
+            return False
+        rest = after.lstrip(" ,;'")
+        is_end = not rest.strip(".)") or rest.startswith(("[h", "[/", HELD_START))
+        return not (is_end and len(label.split()) <= 5 and (label[0].isupper() or "." in label))
+
+    def _read_held(self, held: Held) -> str:
+        citations = self.inline.citations
+        if isinstance(held, list):
+            citations += held
+            return CITATION
+        if held == "dead":
+            if citations:
+                citations[-1] = mark_citation(citations[-1], is_dead=True)
+            return ""
+        archived = held.removeprefix("archived ").strip()
+        if not archived.startswith(("http://", "https://")):
+            return ""
+        original = original_of(archived)
+        if citations and (citations[-1].url == original or not citations[-1].archived_url):
+            citations[-1] = mark_citation(citations[-1], archived_url=archived)
+            return ""
+        citations.append(mark_citation(make_citation(original, ""), archived_url=archived))
+        return CITATION
+
+    def read_nested(self, marked: str) -> str:
+        """Links inside the words of links: the inner ones count, the outer's brackets go."""
+        for _ in range(20):
+            rest = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", marked)
+            if rest == marked:
+                break
+            marked = rest
+        if _NESTED.search(marked):
+            self.inline.problems.append(Problem(code="unbalanced-brackets", detail=plain(marked)[:500]))
+            marked = re.sub(r"\[\[(?:[^\[\]|]*\|)?|\]\]", "", marked)
+        return marked
+
+
+def _remove_citations(marked: str, inline: Inline) -> str:
+    if "(" in marked:
+        marked = _take_outer_labels(marked, inline)
+        marked = _ENCLOSED.sub(f" {CITATION}", marked)
+    elif "[" in marked:
+        marked = _ENCLOSED.sub(f" {CITATION}", marked)
+    body = marked.rstrip(_TAIL)
+    tail = marked[len(body) :]
+    if CITATION in tail:
+        stop = tail.partition(CITATION)[0].strip(" ,;")
+        marked = body + (stop or ("." if "." in tail and body[-1:] not in "!?…:" else ""))
+    if CITATION in marked:
+        marked = _INSIDE.sub(_close_gap, _BETWEEN.sub(CITATION, marked))
+    return marked
+
+
+def _take_outer_labels(marked: str, inline: Inline) -> str:
+    """``[https://…] (Reuters)``: a publisher that was written behind the link instead of in it."""
+
+    def take(label: re.Match[str]) -> str:
+        index = marked.count(CITATION, 0, label.start())
+        if marked.count(CITATION) != len(inline.citations) or inline.citations[index].publisher:
+            return label[0]
+        inline.citations[index] = make_citation(inline.citations[index].url, label[1])
+        return CITATION
+
+    return _OUTER_LABEL.sub(take, marked)
+
+
+def _close_gap(around: re.Match[str]) -> str:
+    space, comma, after, stop = around.groups()
+    if stop:
+        before = around.string[: around.start()].rstrip(_MARKS)[-1:]
+        return "" if stop == before and stop in ".,;:" else stop
+    return comma + (" " if space or after else "")

@@ -1,0 +1,256 @@
+"""Pages of an archive in the Markdown of "the Context": event pages and day pages, in all its generations.
+
+That archive wrote an event anew under each of its wordings, glued topics to sentences, and let markup through; what of
+that can be told from the page is mended here, and `merge_items` makes one item of the pages of one event.
+"""
+
+import html
+import re
+import unicodedata
+from itertools import pairwise
+
+from backstory.model import Citation, Mention, ParsedEvent, Problem, Topic
+from backstory.model.record import Record
+from backstory.parse.citations import clean_publisher, clean_url
+
+
+class ArchivedItem(Record, frozen=True, kw_only=True):
+    """An event of such an archive, with what a day page does not have.
+
+    `addresses` are the paths it had, without ending, its own first; `summary` is a source's own description and
+    `image_url` the cover; `hints` are the addresses of the events it was said to be related to.
+    """
+
+    event: ParsedEvent
+    addresses: tuple[str, ...] = ()
+    summary: str = ""
+    image_url: str = ""
+    hints: tuple[str, ...] = ()
+
+
+class ArchivedPage(Record, frozen=True, kw_only=True):
+    """What one page says: one item on an event's page, all of a day's on a day page."""
+
+    items: tuple[ArchivedItem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+_DAY = re.compile(r"^#{2,3} \[(\d{4})-(\d{1,2})-(\d{1,2})\]")
+_EVENT_PATH = re.compile(r"/?news/(\d{4})/(\d{1,2})/(\d{1,2})/([^/)\s]+?)(?:\.(?:md|html|json|xml|txt))?$")
+_TITLE = re.compile(r"^# +(.*)")
+_SECTION = re.compile(r"^### (\w+):?\s*$")
+_LISTED = re.compile(r"^\d+\. \[(.*)\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)*)\)\s*(?:_(.*)_)?\s*$")
+_DAY_ITEM = re.compile(r"^### \[(.*)\]\((/news/[^)\s]*)\)\s*$")
+_CONTEXT = re.compile(r"^_?Context: (.*?)_?$")
+_LEFT_LINK = re.compile(r"\s*\[https?:[^\s\]]*\s*\"?\(?([^\]\"]*?)\)?\"?\]")
+_DEAD_NOTE = re.compile(r"\s*\(Link dead as of [^()]*(?:\([^()]*\))?[^()]*\)")
+# A topic glued to the sentence: title-like words, a colon, perhaps a stray full stop, then the sentence.
+_GLUED = re.compile(r"^([A-Z0-9“\"'][^:.!?]{3,90}?)\s*:\.?\s*(?=[A-Z0-9“\"'])")
+_VERBS = re.compile(
+    r"\b(?:says?|said|claims?|announces?|is|are|was|were|has|have|kills?|killed|wins?|will|reports?|calls?|warns?|tells?)\b"
+)
+
+
+def read_archive_page(text: str, path: str = "") -> ArchivedPage:
+    """Read a page in Markdown; `path` is its address or file name, where it has one.
+
+    Never raises: a page without a day or a headline gives no item and a problem.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    date = _find_date(lines, path)
+    if not date:
+        return ArchivedPage(
+            problems=(Problem(code="no-date", where=path, detail="neither the page nor its path names a day"),)
+        )
+    titles = [index for index, line in enumerate(lines) if _TITLE.match(line) and line[2:].strip()]
+    if titles:
+        bounds = [*titles, len(lines)]
+        parts = [lines[start:end] for start, end in pairwise(bounds)]
+        own = path if len(parts) == 1 else ""  # two stories in one page: the address is nobody's
+        return ArchivedPage(items=tuple(_read_event(part, date, own) for part in parts))
+    items = _read_day(lines, date)
+    if not items:
+        return ArchivedPage(problems=(Problem(code="empty-page", where=path, detail="the page has no headline"),))
+    return ArchivedPage(items=tuple(items))
+
+
+def merge_items(items: list[ArchivedItem]) -> list[ArchivedItem]:
+    """One item for each event: the pages that it had under several slugs put together, in the order of first sight.
+
+    Two pages are one event where they are of one day and say the same but for topics in front, case, accents and
+    punctuation, or where one page's address is among the other's.
+    """
+    merged: list[ArchivedItem] = []
+    places: dict[str, int] = {}
+    for item in items:
+        keys = [f"{item.event.date} {fold_text(item.event.text)}", *item.addresses]
+        place = next((places[key] for key in keys if key in places), len(merged))
+        if place == len(merged):
+            merged.append(item)
+        else:
+            merged[place] = _merge_two(merged[place], item)
+        for key in keys:
+            places.setdefault(key, place)
+    return merged
+
+
+def fold_text(text: str) -> str:
+    """Letters and digits of `text` in lower case, without accents: what survives every generation's mishaps."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed.lower() if char.isascii() and char.isalnum())
+
+
+def _find_date(lines: list[str], path: str) -> str:
+    found = next((match for line in lines if (match := _DAY.match(line))), None) or _EVENT_PATH.search(path)
+    if not found:
+        return ""
+    year, month, day = (int(part) for part in found.group(1, 2, 3))
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def _read_event(lines: list[str], date: str, path: str) -> ArchivedItem:
+    title = _TITLE.match(lines[0])
+    headline = title[1] if title else ""
+    citations: list[Citation] = []
+    left = _LEFT_LINK.search(headline)
+    if left and "//" not in left[0]:  # its URL was mangled beyond use: only the publisher can be read
+        left = None
+    summary: list[str] = []
+    contexts: list[str] = []
+    hints: list[str] = []
+    addresses = [path] if path else []
+    image = ""
+    section = "Summary"
+    for line in lines[1:]:
+        heading = _SECTION.match(line)
+        listed = _LISTED.match(line)
+        if heading:
+            section = heading[1]
+        elif section == "Summary" and line.strip():
+            summary.append(line.strip())
+        elif listed and section in ("Source", "Sources"):
+            if listed[1] == "Cover Image":
+                image = clean_url(listed[2])
+            else:
+                citations.append(
+                    Citation(url=clean_url(html.unescape(listed[2])), publisher=clean_publisher(listed[1]))
+                )
+        elif listed and section == "Related":
+            hints.append(listed[2])
+            contexts += _read_names(f"_{listed[3]}_" if listed[3] else "")
+        elif listed and section == "Changes":
+            addresses.append(listed[2])
+    event = _make_event(headline, date, tuple(dict.fromkeys(contexts)), tuple(citations))
+    return ArchivedItem(
+        event=event,
+        addresses=_normalize_addresses(addresses),
+        summary=_clean_text(" ".join(summary)),
+        image_url=image,
+        hints=_normalize_addresses(hints),
+    )
+
+
+def _read_day(lines: list[str], date: str) -> list[ArchivedItem]:
+    items = []
+    for index, line in enumerate(lines):
+        listed = _DAY_ITEM.match(line)
+        if not listed or not listed[1].strip():
+            continue
+        below: list[str] = []
+        for following in lines[index + 1 :]:
+            if following.startswith("#"):
+                break
+            below.append(following.strip())
+        summary = " ".join(filter(None, below))
+        names = _read_names(summary)
+        items.append(
+            ArchivedItem(
+                event=_make_event(listed[1], date, tuple(names), ()),
+                addresses=_normalize_addresses([listed[2]]),
+                summary="" if names else _clean_text(summary),
+            )
+        )
+    return items
+
+
+def _read_names(text: str) -> list[str]:
+    found = _CONTEXT.match(text)
+    return [name for part in found[1].split(", ") if (name := _clean_text(part))] if found else []
+
+
+def _make_event(headline: str, date: str, names: tuple[str, ...], citations: tuple[Citation, ...]) -> ParsedEvent:
+    text = _clean_text(_DEAD_NOTE.sub("", _LEFT_LINK.sub("", headline)))
+    topics: list[str] = []
+    while (
+        (glued := _GLUED.match(text))
+        and not _VERBS.search(glued[1])
+        and len(glued[1].split()) <= 10
+        and len(topics) < 3
+    ):
+        topics.append(glued[1])
+        text = text[glued.end() :]
+    prefix = ": ".join(topics)
+    headline = f"{prefix}: {text}" if prefix else text
+    return ParsedEvent(
+        date=date,
+        category="",
+        text=text,
+        topics=tuple(Topic(text=topic, entities=(topic,)) for topic in topics),
+        prefix=prefix,
+        mentions=_find_mentions(headline, names),
+        citations=citations,
+    )
+
+
+def _find_mentions(headline: str, names: tuple[str, ...]) -> tuple[Mention, ...]:
+    """The entities named as context, where their words stand in the headline: in the sentence rather than its topic."""
+    mentions = []
+    sentence = headline.rfind(": ", 0, 200) + 1
+    for name in names:
+        words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
+        found = words.search(headline, sentence) or words.search(headline)
+        title = name[:1].upper() + name[1:]
+        mentions.append(Mention(title=title, anchor=found[0] if found else name, start=found.start() if found else -1))
+    return tuple(sorted(mentions, key=lambda mention: (mention.start < 0, mention.start, mention.title)))
+
+
+def _clean_text(text: str) -> str:
+    text = html.unescape(html.unescape(text)).replace("''", "")
+    return " ".join(text.replace("\u00a0", " ").replace("[?]", "").split())
+
+
+def _normalize_addresses(paths: list[str]) -> tuple[str, ...]:
+    found = (_EVENT_PATH.search(path) for path in paths)
+    addresses = [f"/news/{m[1]}/{int(m[2]):02}/{int(m[3])}/{m[4]}" for m in found if m and m[4] != "index"]
+    return tuple(dict.fromkeys(addresses))
+
+
+def _merge_two(first: ArchivedItem, second: ArchivedItem) -> ArchivedItem:
+    """Both pages of one event: the one with its sources and its topic speaks, the other adds what it lacks."""
+    best, rest = sorted((first, second), key=_completeness, reverse=True)
+    event = best.event
+    return ArchivedItem(
+        event=ParsedEvent(
+            date=event.date,
+            category=event.category,
+            text=event.text,
+            topics=event.topics or rest.event.topics,
+            prefix=event.prefix or rest.event.prefix,
+            mentions=_find_mentions(
+                f"{event.prefix or rest.event.prefix}: {event.text}"
+                if event.prefix or rest.event.prefix
+                else event.text,
+                tuple(dict.fromkeys(mention.title for mention in (*event.mentions, *rest.event.mentions))),
+            ),
+            citations=tuple({cited.url: cited for cited in (*rest.event.citations, *event.citations)}.values()),
+        ),
+        addresses=tuple(dict.fromkeys((*first.addresses, *second.addresses))),
+        summary=best.summary or rest.summary,
+        image_url=best.image_url or rest.image_url,
+        hints=tuple(dict.fromkeys((*first.hints, *second.hints))),
+    )
+
+
+def _completeness(item: ArchivedItem) -> tuple[int, int, int, int]:
+    is_damaged = any(mark in item.event.text for mark in ("?", "\ufffd", "-s "))
+    return (len(item.event.citations) > 0, not is_damaged, len(item.event.topics), len(item.event.text))
