@@ -6,9 +6,9 @@ form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as th
 
 from backstory.model.event import Citation, Event, Mention, ParsedEvent, Topic, Version
 from backstory.model.page import DayPage, Problem, Revision
-from backstory.model.relation import Direction, Reason, Relation
+from backstory.model.relation import Direction, Hint, Reason, Relation
 from backstory.model.source import Source
-from backstory.model.state import KnownEvent, PageState, Placement, StateChange
+from backstory.model.state import GivenEvent, KnownEvent, PageState, Placement, StateChange
 from backstory.model.story import Entity, Story
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "Direction",
     "Entity",
     "Event",
+    "Hint",
+    "GivenEvent",
     "KnownEvent",
     "Mention",
     "PageState",

@@ -19,6 +19,14 @@ class Reason(Record, frozen=True, kw_only=True):
     weight: float
 
 
+class Hint(Record, frozen=True, kw_only=True):
+    """What a page of another archive said its event is related to: an address there, its headline, common `names`."""
+
+    path: str
+    headline: str
+    names: tuple[str, ...] = ()
+
+
 class Relation(Record, frozen=True, kw_only=True):
     """From event `event_id` to `other_id`. Reasons come most telling first.
 

@@ -11,7 +11,7 @@ _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ](?=s\b)")
 def slugify(text: str, limit: int = 140) -> str:
     """Give `text` as lower-case ASCII words joined by ``-``, at most `limit` characters, cut at a word.
 
-    Letters of other scripts are transliterated ("Łódź" gives ``lodz``, "Київ" ``kyiv``), a possessive keeps its
+    Letters of other scripts are transliterated ("Łódź" gives ``lodz``, "Москва" ``moskva``), a possessive keeps its
     word together ("Mali's" gives ``malis``). Never empty: a text without letters and digits gives ``untitled``.
     A first word longer than the limit is cut inside.
     """

@@ -18,16 +18,33 @@ class KnownEvent(Record, frozen=True, kw_only=True):
     removed_at: str = ""
 
 
+class GivenEvent(ParsedEvent, frozen=True, kw_only=True):
+    """An event as a file gives it, with what the archive it came from knew: all of this may be empty.
+
+    `origin` and `page` say where that archive had it from, `path` is its permalink there, `addresses` are other paths
+    that led to it.
+    """
+
+    path: str = ""
+    first_seen_at: str = ""
+    changed_at: str = ""
+    origin: str = ""
+    page: str = ""
+    addresses: tuple[str, ...] = ()
+
+
 class Placement(Record, frozen=True, kw_only=True):
     """An item of a new state and the event it is.
 
     `path` is the address that a new wording asks for, otherwise empty; only a new event's becomes its permalink.
+    `first_seen_at` is there where a new event is older than the state that brings it.
     """
 
     item: ParsedEvent
     id: str
     path: str = ""
     is_new: bool = False
+    first_seen_at: str = ""
 
 
 class PageState(Record, frozen=True, kw_only=True):

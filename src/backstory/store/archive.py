@@ -1,0 +1,311 @@
+"""The archive as the rest of the program sees it: a thin facade over the modules of this package."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from backstory.model import (
+    Entity,
+    Event,
+    Hint,
+    KnownEvent,
+    PageState,
+    Relation,
+    Revision,
+    Source,
+    StateChange,
+    Story,
+    Version,
+)
+from backstory.store import (
+    addresses,
+    check,
+    claims,
+    entities,
+    events,
+    hints,
+    known,
+    relations,
+    revisions,
+    search,
+    snapshot,
+    sources,
+    states,
+    stories,
+    visits,
+)
+from backstory.store.counting import count_all, read_changed_at
+from backstory.store.database import Database, open_database, transaction
+from backstory.store.moments import parse_moment
+from backstory.store.revisions import RevisionRow
+
+
+class Archive:
+    """An archive file, opened: made where there is none, brought up to date where it is older.
+
+    Errors are `StoreError` for the file and `NotFoundError` for what it does not hold. Reads see what was committed
+    when they began. One `Archive` belongs to one thread at a time; open another for another thread.
+    """
+
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        self._database = open_database(path, read_only=read_only)
+
+    @classmethod
+    def _wrap(cls, database: Database) -> Self:
+        archive = cls.__new__(cls)
+        archive._database = database
+        return archive
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Let all writes inside happen together or not at all."""
+        return transaction(self._database)
+
+    def as_of(self, moment: str) -> "Archive":
+        """An archive of what had been recorded by `moment` (a time in UTC, or a date: by the end of that day).
+
+        It has no relations and stories yet; `backstory.pipeline.open_as_of` makes them from what it holds.
+        """
+        return Archive._wrap(snapshot.make_snapshot(self._database, parse_moment(moment)))
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self._database.path
+
+    # Reading: events
+
+    def counts(self) -> dict[str, int]:
+        """How many events, days, entities, stories, sources, relations, revisions, problems there are."""
+        return count_all(self._database)
+
+    def changed_at(self) -> str:
+        """The latest recorded moment; empty for an empty archive."""
+        return read_changed_at(self._database)
+
+    def days(self) -> list[tuple[str, int]]:
+        """Days that have live events, with how many, ascending."""
+        return events.list_days(self._database)
+
+    def events(self, first: str = "", last: str = "") -> Iterator[Event]:
+        """Live events from day `first` to `last`, both included, by date and place on their page, as a stream."""
+        return events.stream_events(self._database, first, last)
+
+    def events_on(self, date: str) -> list[Event]:
+        """Live events of one day, in the page's order."""
+        return list(events.stream_events(self._database, date, date))
+
+    def removed_events(self) -> Iterator[Event]:
+        """Events that the editors removed; their permalinks still answer."""
+        return events.stream_removed(self._database)
+
+    def event(self, event_id: str) -> Event:
+        """One event, live or removed."""
+        return events.find_event(self._database, event_id)
+
+    def events_by_id(self, ids: Iterable[str]) -> dict[str, Event]:
+        """Events by id, in the order asked; ids that are none are left out."""
+        return events.find_events(self._database, ids)
+
+    def versions(self, event_id: str) -> tuple[Version, ...]:
+        """Every wording the event had, oldest first."""
+        return events.list_versions(self._database, event_id)
+
+    def categories(self) -> list[tuple[str, int]]:
+        """Categories of live events with how many, the largest first."""
+        return events.list_categories(self._database)
+
+    def page_of(self, event: Event | str) -> str:
+        """Title of the wiki day page an event (or its id) is on; empty for other origins."""
+        return events.find_page_title(self._database, event if isinstance(event, str) else event.id)
+
+    def page_titles(self) -> dict[str, str]:
+        """Title of the page each live event is on, whatever its origin, by the event's id."""
+        return events.map_page_titles(self._database)
+
+    def search(self, words: str, limit: int = 20, offset: int = 0) -> list[Event]:
+        """Live events that have all these words, best first."""
+        return search.search_events(self._database, words, limit, offset)
+
+    # Reading: addresses
+
+    def resolve(self, path: str) -> str | None:
+        """Id of the event a path leads to, whenever it was its address; None where it never was one."""
+        return addresses.resolve_path(self._database, path)
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Paths that are not the permalink of where they lead, each with the event's id, by path."""
+        return addresses.list_addresses(self._database)
+
+    # Reading: what events have in common
+
+    def relations(self, ids: Iterable[str]) -> dict[str, tuple[Relation, ...]]:
+        """Relations of events, best first, by the event's id."""
+        return relations.read_relations(self._database, ids)
+
+    def entities(self) -> list[Entity]:
+        """Entities that live events link, by title, with counts and aliases."""
+        return entities.list_entities(self._database)
+
+    def entity(self, title_or_slug: str) -> Entity:
+        """One entity by its title, a redirect to it, or its slug."""
+        return entities.find_entity(self._database, title_or_slug)
+
+    def entity_events(self) -> dict[str, list[str]]:
+        """Ids of each entity's events in order of time, by title."""
+        return entities.map_entity_events(self._database)
+
+    def entity_slugs(self) -> list[tuple[str, str]]:
+        """Old slugs of entities whose title turned out to redirect, each with the slug it leads to."""
+        return entities.list_entity_slugs(self._database)
+
+    def stories(self) -> list[Story]:
+        """All stories, the latest first."""
+        return stories.list_stories(self._database)
+
+    def story(self, slug: str) -> Story:
+        """One story by its slug."""
+        return stories.find_story(self._database, slug)
+
+    def story_of(self, event_id: str) -> list[str]:
+        """Slugs of the stories an event belongs to."""
+        return stories.list_stories_of(self._database, event_id)
+
+    def sources(self, *, unchecked_only: bool = False) -> list[Source]:
+        """Articles that live events cite, by canonical URL; or only those never looked at."""
+        return sources.list_sources(self._database, unchecked_only=unchecked_only)
+
+    def check(self) -> list[str]:
+        """What is wrong with the archive, in sentences; nothing where it is whole."""
+        return check.check_archive(self._database)
+
+    # Writing, for the pipeline
+
+    def store_revisions(self, found: Iterable[Revision]) -> list[int]:
+        """Keep states that are not kept yet; gives the keys of those to be released."""
+        return revisions.store_revisions(self._database, found)
+
+    def release_revisions(self, keys: Iterable[int]) -> None:
+        """Let stored states be applied, once all that belong together are stored."""
+        revisions.release_revisions(self._database, keys)
+
+    def pending(self) -> list[RevisionRow]:
+        """States that wait to be applied, in the order of time."""
+        return revisions.list_pending(self._database)
+
+    def revision_text(self, key: int) -> str:
+        """What a stored state said."""
+        return revisions.read_text(self._database, key)
+
+    def revisions(self) -> Iterator[Revision]:
+        """Every stored state, page by page in order of time."""
+        return revisions.list_revisions(self._database)
+
+    def known(self, row: RevisionRow) -> list[KnownEvent]:
+        """Events of that state's page, as they stood when it was saved."""
+        return known.list_known(self._database, row)
+
+    def neighbours(self, row: RevisionRow, dates: Collection[str]) -> list[KnownEvent]:
+        """Events that pages of neighbouring days lost shortly before."""
+        return known.list_neighbours(self._database, row, dates)
+
+    def citing(self, urls: Iterable[str], first: str, last: str) -> list[KnownEvent]:
+        """Live events of about these days that cite one of the articles."""
+        return known.list_citing(self._database, urls, first, last)
+
+    def known_ids(self, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that events have."""
+        return set(claims.find_keys(self._database, ids))
+
+    def record_state(self, row: RevisionRow, state: PageState) -> StateChange:
+        """Apply one stored state, the identity of its items decided."""
+        return states.record_state(self._database, row, state)
+
+    def add_sources(self, found: Iterable[Source]) -> int:
+        """Keep what was found out about articles; gives how many records were new."""
+        return sources.add_sources(self._database, found)
+
+    def add_entity_facts(self, found: Iterable[Entity], recorded_at: str) -> None:
+        """Keep QID, kind and place of entities."""
+        entities.add_entity_facts(self._database, found, recorded_at)
+
+    def add_redirects(self, redirects: Iterable[tuple[str, str]], recorded_at: str) -> None:
+        """Let titles as linked stand for canonical titles."""
+        entities.add_redirects(self._database, redirects, recorded_at)
+
+    def write_relations(self, found: Iterable[Relation], *, replaced: Iterable[str] | None = None) -> None:
+        """Keep relations in the place of those of events `replaced`, or of all."""
+        relations.write_relations(self._database, found, replaced=replaced)
+
+    def related_to(self, ids: Iterable[str]) -> list[str]:
+        """Ids of events that have one of `ids` among their relations."""
+        return relations.list_related_to(self._database, ids)
+
+    def write_stories(self, found: Iterable[Story]) -> None:
+        """Keep these stories in the place of all there were."""
+        stories.write_stories(self._database, found)
+
+    def stale(self) -> list[str]:
+        """Ids of events that changed since relations and stories were last made."""
+        return relations.list_stale(self._database)
+
+    def clear_stale(self, ids: Iterable[str]) -> None:
+        """Say that relations and stories of these events are made."""
+        relations.clear_stale(self._database, ids)
+
+    # Following a wiki
+
+    def latest_ids(self, dates: Sequence[str], origin: str = "wikipedia") -> dict[str, str]:
+        """The wiki's id of the latest stored state of each of these days; days not stored are left out."""
+        return visits.read_latest_ids(self._database, origin, dates)
+
+    def remember_missing(self, found: Iterable[tuple[str, str]], checked_at: str, origin: str = "wikipedia") -> None:
+        """Keep that these days had no page, each with the reason."""
+        visits.remember_missing(self._database, origin, found, checked_at)
+
+    def forget_missing(self, dates: Iterable[str], origin: str = "wikipedia") -> None:
+        """These days have a page after all."""
+        visits.forget_missing(self._database, origin, dates)
+
+    def missing_days(self, origin: str = "wikipedia") -> list[tuple[str, str, str]]:
+        """Days without a page: date, reason, when that was found."""
+        return visits.list_missing(self._database, origin)
+
+    def unresolved_titles(self, limit: int = 1_000_000) -> list[str]:
+        """Titles linked by live events that were never looked up at the wiki, most used first."""
+        return visits.list_unresolved(self._database, limit)
+
+    def mark_resolved(self, titles: Iterable[str], resolved_at: str) -> None:
+        """Say that these titles were looked up."""
+        visits.mark_resolved(self._database, titles, resolved_at)
+
+    # Taking in another archive's pages
+
+    def add_addresses(self, found: Iterable[tuple[str, str]], since: str) -> None:
+        """Let paths lead to events, each by its id. A path that leads somewhere already goes on leading there."""
+        addresses.add_addresses(self._database, found, since)
+
+    def write_hints(self, found: Mapping[str, Sequence[Hint]], since: str) -> None:
+        """Keep what another archive's pages said their events are related to, by the event's id."""
+        hints.write_hints(self._database, found, since)
+
+    def hinted_addresses(self) -> list[tuple[str, str]]:
+        """Addresses that hints name and no event here ever had, each with the headline it was given."""
+        return hints.list_hinted(self._database)
+
+    def hints(self, ids: Iterable[str]) -> dict[str, tuple[Hint, ...]]:
+        """Hints by the event's id, in their order; events without any are left out."""
+        return hints.read_hints(self._database, ids)

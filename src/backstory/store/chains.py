@@ -1,0 +1,71 @@
+"""Chains of versions in the table: read, described from what a state says, and written where they changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
+
+from backstory.model import Placement
+from backstory.store.database import Database
+from backstory.store.revisions import RevisionRow
+from backstory.store.versions import VersionRow
+from backstory.store.wording import encode_wording
+
+_NAMES = tuple(item.name for item in fields(VersionRow))
+_MARKS = ", ".join("?" for _ in _NAMES)
+_read_values = attrgetter(*_NAMES)
+
+COLUMNS = ", ".join(_NAMES)
+"""The table's columns in the order that `read_version` takes them."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is to be written for one state: chains of versions before and after, by event key."""
+
+    before: dict[int, list[VersionRow]] = field(default_factory=dict)
+    after: dict[int, list[VersionRow]] = field(default_factory=dict)
+
+
+def read_version(row: Sequence[object]) -> VersionRow:
+    """A row of the table as a record."""
+    version = VersionRow(*row)  # type: ignore[arg-type]  # columns are in the record's order
+    return replace(version, is_removed=bool(version.is_removed)) if version.is_removed else version
+
+
+def describe_version(place: Placement, key: int, row: RevisionRow) -> VersionRow:
+    """What the state says of one event."""
+    return VersionRow(
+        event=key,
+        page=row.page,
+        revision=row.key,
+        valid_from=row.timestamp,
+        valid_to="",
+        date=place.item.date,
+        category=place.item.category,
+        wording=encode_wording(place.item),
+        line=place.item.line,
+    )
+
+
+def write_chains(database: Database, changes: Changes) -> None:
+    """Write what differs between the chains before and after; new rows get their keys."""
+    next_key = int(database.execute("SELECT coalesce(max(key), 0) FROM versions").fetchone()[0])
+    fresh: list[VersionRow] = []
+    altered: list[VersionRow] = []
+    dropped: list[tuple[int]] = []
+    for event, chain in changes.after.items():
+        old = {version.key: version for version in changes.before[event]}
+        for place, version in enumerate(chain):
+            if not version.key:
+                next_key += 1
+                chain[place] = replace(version, key=next_key)
+                fresh.append(chain[place])
+            elif old[version.key] != version:
+                altered.append(version)
+        dropped += [(key,) for key in old.keys() - {version.key for version in chain}]
+    database.executemany("DELETE FROM versions WHERE key = ?", dropped)
+    database.executemany(f"INSERT INTO versions ({COLUMNS}) VALUES ({_MARKS})", map(_read_values, fresh))
+    database.executemany(
+        "UPDATE versions SET valid_from = ?, valid_to = ?, revision = ?, line = ? WHERE key = ?",
+        [(row.valid_from, row.valid_to, row.revision, row.line, row.key) for row in altered],
+    )

@@ -1,0 +1,105 @@
+"""Check that an archive is whole: what it says in two places must agree."""
+
+from backstory.store.database import Database
+
+_QUESTIONS = (
+    ("an event has no version that holds now", """
+        SELECT id FROM events AS e WHERE NOT EXISTS (
+            SELECT 1 FROM versions WHERE key = e.version AND event = e.key AND valid_to = '')"""),
+    ("an event has more than one version that holds now", """
+        SELECT e.id FROM events AS e JOIN versions AS v ON v.event = e.key
+        WHERE v.valid_to = '' GROUP BY e.key HAVING count(*) > 1"""),
+    ("an event and its version disagree on day, page or removal", """
+        SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version
+        WHERE v.date <> e.date OR v.page <> e.page OR v.is_removed <> (e.removed_at <> '')"""),
+    ("an event's versions leave a gap or overlap", """
+        SELECT id FROM (
+            SELECT e.id, v.valid_to, lead(v.valid_from) OVER (
+                PARTITION BY v.event ORDER BY v.valid_from, v.valid_to = '', v.valid_to, v.key) AS next_from
+            FROM versions AS v JOIN events AS e ON e.key = v.event)
+        WHERE valid_to <> coalesce(next_from, '')"""),
+    ("an event's times do not agree with its versions", """
+        SELECT e.id FROM events AS e JOIN versions AS v ON v.event = e.key
+        GROUP BY e.key HAVING min(v.valid_from) <> e.first_seen_at
+        OR max(CASE WHEN v.is_removed THEN '' ELSE v.valid_from END) <> e.changed_at"""),
+    ("a permalink is not among the addresses of its event", """
+        SELECT id FROM events AS e WHERE NOT EXISTS (
+            SELECT 1 FROM addresses WHERE path = e.path AND event = e.key AND since <= e.first_seen_at)"""),
+    ("a live event is not on the latest state of its page", """
+        SELECT e.id FROM events AS e LEFT JOIN pages AS p ON p.key = e.page LEFT JOIN revisions AS r ON r.key = p.latest
+        WHERE e.removed_at = '' AND NOT EXISTS (SELECT 1 FROM json_each(r.layout) WHERE value = e.key)"""),
+    ("the latest state of a page has an event that is not live there", """
+        SELECT p.title FROM pages AS p JOIN revisions AS r ON r.key = p.latest JOIN json_each(r.layout) AS place
+        LEFT JOIN events AS e ON e.key = place.value
+        WHERE e.key IS NULL OR e.removed_at <> '' OR e.page <> p.key"""),
+    ("a removed event still counts as linking something", """
+        SELECT e.id FROM mentions AS m JOIN events AS e ON e.key = m.event WHERE e.removed_at <> '' GROUP BY e.key"""),
+    ("an event's links are not those of its wording", """
+        SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.removed_at = '' AND
+        coalesce(json_array_length(v.wording, '$.mentions'), 0) <>
+        (SELECT count(*) FROM mentions WHERE event = e.key AND anchor <> '') + coalesce((SELECT count(*)
+            FROM json_each(v.wording, '$.mentions') WHERE json_extract(value, '$.anchor') = ''), 0)"""),
+    ("an event's citations are not those of its wording", """
+        SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.removed_at = '' AND
+        coalesce(json_array_length(v.wording, '$.citations'), 0) <>
+        (SELECT count(*) FROM citations WHERE event = e.key)"""),
+    ("a relation leads from or to an event that is not live (run relate)", """
+        SELECT e.id FROM relations AS r JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other
+        WHERE (e.removed_at <> '' AND e.key NOT IN (SELECT event FROM stale))
+        OR (o.removed_at <> '' AND o.key NOT IN (SELECT event FROM stale)) GROUP BY e.id"""),
+    ("a story's span is not that of its events (run relate)", """
+        SELECT s.slug FROM stories AS s JOIN story_events AS m ON m.story = s.key JOIN events AS e ON e.key = m.event
+        WHERE NOT EXISTS (SELECT 1 FROM stale)
+        GROUP BY s.key HAVING min(e.date) <> s.first_on OR max(e.date) <> s.last_on"""),
+    ("a revision's text is missing", """
+        SELECT r.key FROM revisions AS r LEFT JOIN texts AS t ON t.revision = r.key
+        JOIN pages AS p ON p.key = r.page
+        WHERE t.revision IS NULL AND NOT EXISTS (SELECT 1 FROM notes WHERE name = 'as_of')"""),
+)  # fmt: skip
+
+_FRESH_INDEX = (
+    "CREATE VIRTUAL TABLE temp.fresh USING fts5 (headline, topics, entities, publishers, content = '', "
+    'tokenize = "unicode61 remove_diacritics 2")',
+    "INSERT INTO temp.fresh (rowid, headline, topics, entities, publishers) "
+    "SELECT event, headline, topics, entities, publishers FROM search_rows",
+    "CREATE VIRTUAL TABLE temp.fresh_words USING fts5vocab (temp, fresh, row)",
+    "CREATE VIRTUAL TABLE temp.held_words USING fts5vocab (main, search, row)",
+)
+
+_SHOWN = 5
+"""Examples named per kind of fault."""
+
+
+def check_archive(database: Database) -> list[str]:
+    """Everything that is wrong with the archive, in sentences; nothing where it is whole. Reads all of it."""
+    found = [
+        f"The file is damaged: {text}" for (text,) in database.execute("PRAGMA integrity_check(5)") if text != "ok"
+    ]
+    found += [
+        f"Table {table} refers to a row of {parent} that is not there."
+        for table, _, parent, _ in database.execute("PRAGMA foreign_key_check").fetchmany(_SHOWN)
+    ]
+    for sentence, query in _QUESTIONS:
+        names = [str(row[0]) for row in database.execute(query)]
+        if names:
+            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+            found.append(f"{sentence[0].upper()}{sentence[1:]}: {', '.join(names[:_SHOWN])}{more}.")
+    return found + check_search(database)
+
+
+def check_search(database: Database) -> list[str]:
+    """Whether the full-text index says of the live events what an index made now would say."""
+    live = database.execute("SELECT count(*) FROM events WHERE removed_at = ''").fetchone()[0]
+    held = database.execute("SELECT count(*) FROM search_docsize").fetchone()[0]
+    if live != held:
+        return [f"The search index has {held} events, the archive {live}."]
+    # FTS5's own integrity check cannot compare with a view (as of SQLite 3.40).
+    for statement in _FRESH_INDEX:
+        database.execute(statement)
+    differs = database.execute(
+        "SELECT EXISTS (SELECT * FROM held_words EXCEPT SELECT * FROM fresh_words) "
+        "OR EXISTS (SELECT * FROM fresh_words EXCEPT SELECT * FROM held_words)"
+    ).fetchone()[0]
+    for name in ("held_words", "fresh_words", "fresh"):
+        database.execute(f"DROP TABLE temp.{name}")
+    return ["The search index does not agree with the events."] if differs else []

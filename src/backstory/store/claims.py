@@ -1,0 +1,71 @@
+"""What an event has for itself for ever: its key, its id and its addresses."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from backstory.model import Placement
+from backstory.store.chains import Changes, describe_version, write_chains
+from backstory.store.database import Database
+from backstory.store.revisions import RevisionRow
+from backstory.store.versions import Span
+
+
+def claim_events(database: Database, row: RevisionRow, span: Span, placements: Sequence[Placement]) -> dict[str, int]:
+    """Keys of all events placed, by id. New ones get theirs here, with a permalink nobody else has."""
+    key_of = find_keys(database, [place.id for place in placements if not place.is_new])
+    key = int(database.execute("SELECT coalesce(max(key), 0) FROM events").fetchone()[0])
+    rows = []
+    early: list[tuple[int, Placement]] = []
+    for position, place in enumerate(placements):
+        if place.is_new:
+            key += 1
+            key_of[place.id] = key
+            since = min(place.first_seen_at or span.since, span.since)
+            path = claim_path(database, place.path, key, since)
+            rows.append((key, place.id, path, row.page, place.item.date, position, span.since, span.since))
+            if since < span.since:
+                early.append((key, place))
+    database.executemany(
+        "INSERT INTO events (key, id, path, page, date, position, first_seen_at, changed_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    # Before the file's wording the event was there in one that the file does not tell.
+    untold = [
+        replace(describe_version(place, key, row), valid_from=place.first_seen_at, is_removed=True)
+        for key, place in early
+    ]
+    write_chains(database, Changes({key: [] for key, _ in early}, {version.event: [version] for version in untold}))
+    return key_of
+
+
+def claim_path(database: Database, path: str, event: int, since: str) -> str:
+    """Give the event the first of PATH, PATH-2, PATH-3 … that no event ever had."""
+    free, number = path, 1
+    # The key of the event is written before the event itself: foreign keys are checked at the end.
+    while not database.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)", (free, event, since)).rowcount:
+        number += 1
+        free = f"{path}-{number}"
+    return free
+
+
+def add_wordings(database: Database, placements: Sequence[Placement], span: Span) -> None:
+    """Let the addresses that new wordings ask for lead to their events, where they are free."""
+    database.executemany(
+        "INSERT INTO addresses SELECT ?, key, ? FROM events WHERE id = ? "
+        "ON CONFLICT (path) DO UPDATE SET since = min(since, excluded.since) WHERE event = excluded.event",
+        [(place.path, span.since, place.id) for place in placements if place.path and not place.is_new],
+    )
+
+
+def find_keys(database: Database, ids: Iterable[str]) -> dict[str, int]:
+    """Keys of events by their ids, of those there are."""
+    query = "SELECT id, key FROM events WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(database.execute(query, (json.dumps(list(ids)),)).fetchall())
+
+
+def find_ids(database: Database, keys: Iterable[int]) -> dict[int, str]:
+    """Ids of events by their keys."""
+    query = "SELECT key, id FROM events WHERE key IN (SELECT value FROM json_each(?))"
+    return dict(database.execute(query, (json.dumps(list(keys)),)).fetchall())

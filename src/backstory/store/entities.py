@@ -1,0 +1,120 @@
+"""Entities: what live events link, under one title each, with the words that name it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from backstory.errors import NotFoundError
+from backstory.model import Entity
+from backstory.store.database import Database, transaction
+from backstory.store.linking import find_entities
+
+_ENTITIES = "SELECT e.key, e.title, e.slug, e.qid, e.kind, e.latitude, e.longitude FROM entities AS e"
+
+
+def list_entities(database: Database) -> list[Entity]:
+    """Entities of live events, by title."""
+    counts = dict(database.execute("SELECT entity, count(DISTINCT event) FROM mentions GROUP BY entity").fetchall())
+    aliases = defaultdict(list)
+    rows = database.execute(
+        "SELECT entity, anchor, count(*) AS uses FROM mentions WHERE anchor <> '' GROUP BY entity, anchor "
+        "ORDER BY entity, uses DESC, anchor"
+    )
+    for key, anchor, uses in rows:
+        aliases[key].append((anchor, uses))
+    return [
+        build_entity(row, counts[row[0]], aliases[row[0]])
+        for row in database.execute(f"{_ENTITIES} ORDER BY e.title")
+        if row[0] in counts
+    ]
+
+
+def find_entity(database: Database, wanted: str) -> Entity:
+    """One entity by its title, a title that redirects to it, or its slug."""
+    for query in (
+        f"{_ENTITIES} JOIN redirects AS r ON r.target = e.title WHERE r.title = ?",
+        f"{_ENTITIES} WHERE e.title = ?",
+        f"{_ENTITIES} WHERE e.slug = ?",
+        # The slug of a title that turned out to be a redirect still leads to its target.
+        f"{_ENTITIES} JOIN redirects AS r ON r.target = e.title JOIN entities AS o ON o.title = r.title "
+        "WHERE o.slug = ?",
+    ):
+        row = database.execute(query, (wanted,)).fetchone()
+        if row is None:
+            continue
+        count = database.execute("SELECT count(DISTINCT event) FROM mentions WHERE entity = ?", row[:1]).fetchone()[0]
+        if count:
+            aliases = database.execute(
+                "SELECT anchor, count(*) AS uses FROM mentions WHERE entity = ? AND anchor <> '' GROUP BY anchor "
+                "ORDER BY uses DESC, anchor",
+                row[:1],
+            ).fetchall()
+            return build_entity(row, count, aliases)
+    raise NotFoundError(f"No event links an entity “{wanted}”.", wanted=wanted)
+
+
+def build_entity(row: tuple[Any, ...], count: int, aliases: Iterable[tuple[str, int]]) -> Entity:
+    """The record of one entity."""
+    return Entity(
+        title=row[1],
+        slug=row[2],
+        event_count=count,
+        aliases=tuple((anchor, uses) for anchor, uses in aliases),
+        qid=row[3],
+        kind=row[4],
+        latitude=row[5],
+        longitude=row[6],
+    )
+
+
+def map_entity_events(database: Database) -> dict[str, list[str]]:
+    """Ids of every entity's live events in order of time, by title."""
+    members: dict[str, list[str]] = {
+        title: []
+        for (title,) in database.execute(
+            "SELECT title FROM entities WHERE key IN (SELECT entity FROM mentions) ORDER BY title"
+        )
+    }
+    rows = database.execute(
+        "SELECT n.title, e.id FROM events AS e JOIN mentions AS m ON m.event = e.key "
+        "JOIN entities AS n ON n.key = m.entity JOIN pages AS p ON p.key = e.page "
+        "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
+    )
+    for title, event_id in rows:
+        found = members[title]
+        if not found or found[-1] != event_id:
+            found.append(event_id)
+    return members
+
+
+def list_entity_slugs(database: Database) -> list[tuple[str, str]]:
+    """Slugs of titles that turned out to be redirects, each with the slug of the entity it leads to."""
+    return database.execute(
+        "SELECT o.slug, e.slug FROM redirects AS r JOIN entities AS o ON o.title = r.title "
+        "JOIN entities AS e ON e.title = r.target WHERE o.slug <> e.slug ORDER BY o.slug"
+    ).fetchall()
+
+
+def add_entity_facts(database: Database, entities: Iterable[Entity], recorded_at: str) -> None:
+    """Keep QID, kind and place of entities, as found out at `recorded_at`. Titles not met before are left out."""
+    with transaction(database):
+        database.executemany(
+            "UPDATE entities SET qid = ?, kind = ?, latitude = ?, longitude = ?, resolved_at = ? WHERE title = ?",
+            [(found.qid, found.kind, found.latitude, found.longitude, recorded_at, found.title) for found in entities],
+        )
+
+
+def add_redirects(database: Database, redirects: Iterable[tuple[str, str]], recorded_at: str) -> None:
+    """Let titles as linked stand for canonical titles from now on, in what is kept already too."""
+    with transaction(database):
+        for title, target in redirects:
+            row = database.execute("SELECT target FROM redirects WHERE title = ?", (title,)).fetchone()
+            if title == target or (row and row[0] == target):
+                continue
+            database.execute("INSERT OR REPLACE INTO redirects VALUES (?, ?, ?)", (title, target, recorded_at))
+            old = database.execute("SELECT key FROM entities WHERE title = ?", (row[0] if row else title,)).fetchone()
+            if old is None:
+                continue
+            new = find_entities(database, (target,), recorded_at)[target]
+            database.execute("INSERT OR IGNORE INTO stale SELECT DISTINCT event FROM mentions WHERE entity = ?", old)
+            database.execute("UPDATE mentions SET entity = ? WHERE entity = ?", (new, old[0]))

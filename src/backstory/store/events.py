@@ -1,0 +1,194 @@
+"""Read events: as they stand, one by one, by day or all in a stream."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from backstory.errors import NotFoundError
+from backstory.model import Event, Mention, Source, Topic, Version
+from backstory.store.database import Database
+from backstory.store.linking import name_source
+from backstory.store.sources import read_facts
+from backstory.store.wording import Wording, decode_wording
+
+_CHUNK = 500
+"""Events read at a time: large enough that the queries' own cost vanishes, small enough to stay out of the way."""
+
+_EVENTS = """
+    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin
+    FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
+"""
+_ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
+
+
+def stream_events(database: Database, first: str = "", last: str = "") -> Iterator[Event]:
+    """Live events from day `first` to day `last`, both included, by date and place on their page."""
+    query = f"{_EVENTS} WHERE e.removed_at = '' AND e.date >= ? AND e.date <= ? {_ORDER}"
+    yield from read_events(database, query, (first, last or "9999"))
+
+
+def stream_removed(database: Database) -> Iterator[Event]:
+    """Events that the editors removed, by date; they keep their permalinks."""
+    yield from read_events(database, f"{_EVENTS} WHERE e.removed_at <> '' ORDER BY e.date, e.path", ())
+
+
+def find_event(database: Database, event_id: str) -> Event:
+    """One event, live or removed."""
+    for event in read_events(database, f"{_EVENTS} WHERE e.id = ?", (event_id,)):
+        return event
+    raise NotFoundError(f"The archive has no event {event_id}.", wanted=event_id)
+
+
+def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
+    """Events by their ids, in the order asked, of those there are."""
+    wanted = list(dict.fromkeys(ids))
+    query = f"{_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
+    found = {event.id: event for event in read_events(database, query, (json.dumps(wanted),))}
+    return {event_id: found[event_id] for event_id in wanted if event_id in found}
+
+
+def read_events(database: Database, query: str, parameters: Sequence[object]) -> Iterator[Event]:
+    """Events of a query on `_EVENTS`, a chunk at a time."""
+    target_of = dict(database.execute("SELECT title, target FROM redirects").fetchall())
+    cursor = database.execute(query, tuple(parameters))
+    while rows := cursor.fetchmany(_CHUNK):
+        said = [decode_wording(row[5]) for row in rows]
+        urls = {name_source(cited.url) for wording in said for cited in wording.citations}
+        facts = read_facts(database, urls)
+        for row, wording in zip(rows, said, strict=True):
+            yield build_event(row, resolve_titles(wording, target_of) if target_of else wording, facts)
+
+
+def build_event(row: Sequence[str], said: Wording, facts: dict[str, Source]) -> Event:
+    """The record of one event."""
+    return Event(
+        id=row[1],
+        date=row[2],
+        path=row[3],
+        category=row[4],
+        text=said.text,
+        prefix=said.prefix,
+        topics=said.topics,
+        mentions=said.mentions,
+        sources=build_sources(said, facts),
+        first_seen_at=row[6],
+        changed_at=row[7],
+        removed_at=row[8],
+        origin=row[9],
+    )
+
+
+def build_sources(said: Wording, facts: dict[str, Source]) -> tuple[Source, ...]:
+    """What the wording cites, with what is known of each article."""
+    sources = []
+    for cited in said.citations:
+        url = name_source(cited.url)
+        known = facts.get(url)
+        if known is None:
+            archived, title = cited.archived_url, cited.title
+            status = "dead" if cited.is_dead else ""
+            sources.append(
+                Source(
+                    url=cited.url,
+                    publisher=cited.publisher,
+                    canonical_url=url,
+                    title=title,
+                    status=status,
+                    archived_url=archived,
+                )
+            )
+            continue
+        sources.append(
+            Source(
+                url=cited.url,
+                publisher=cited.publisher or known.publisher,
+                canonical_url=url,
+                title=known.title or cited.title,
+                description=known.description,
+                image_url=known.image_url,
+                author=known.author,
+                published_at=known.published_at,
+                language=known.language,
+                is_paywalled=known.is_paywalled,
+                status=known.status or ("dead" if cited.is_dead else ""),
+                checked_at=known.checked_at,
+                archived_url=known.archived_url or cited.archived_url,
+            )
+        )
+    return tuple(sources)
+
+
+def resolve_titles(said: Wording, target_of: dict[str, str]) -> Wording:
+    """The wording with canonical titles where redirects are known."""
+    return Wording(
+        text=said.text,
+        prefix=said.prefix,
+        topics=tuple(
+            Topic(text=topic.text, entities=tuple(dict.fromkeys(target_of.get(name, name) for name in topic.entities)))
+            for topic in said.topics
+        ),
+        mentions=tuple(
+            Mention(title=target_of.get(found.title, found.title), anchor=found.anchor, start=found.start)
+            for found in said.mentions
+        ),
+        citations=said.citations,
+        problems=said.problems,
+    )
+
+
+def list_versions(database: Database, event_id: str) -> tuple[Version, ...]:
+    """Every wording the event ever had, oldest first."""
+    rows = database.execute(
+        "SELECT r.revision_id, v.valid_from, v.valid_to, v.date, v.category, v.wording, v.is_removed "
+        "FROM versions AS v JOIN revisions AS r ON r.key = v.revision JOIN events AS e ON e.key = v.event "
+        "WHERE e.id = ? ORDER BY v.valid_from, v.valid_to = '', v.valid_to, v.key",
+        (event_id,),
+    ).fetchall()
+    if not rows:
+        raise NotFoundError(f"The archive has no event {event_id}.", wanted=event_id)
+    # A file may tell since when it knows an event without telling what that said before.
+    told = next(number for number, row in enumerate(rows) if not row[6])
+    return tuple(
+        Version(
+            revision_id=int(revision_id) if revision_id.isdigit() else 0,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            date=date,
+            category=category,
+            headline=decode_wording(wording).headline,
+            is_removed=bool(is_removed),
+        )
+        for revision_id, valid_from, valid_to, date, category, wording, is_removed in rows[told:]
+    )
+
+
+def list_days(database: Database) -> list[tuple[str, int]]:
+    """Days that have live events, with how many, ascending."""
+    return database.execute(
+        "SELECT date, count(*) FROM events WHERE removed_at = '' GROUP BY date ORDER BY date"
+    ).fetchall()
+
+
+def list_categories(database: Database) -> list[tuple[str, int]]:
+    """Categories of live events with how many, the largest first."""
+    return database.execute(
+        "SELECT v.category, count(*) FROM events AS e JOIN versions AS v ON v.key = e.version "
+        "WHERE e.removed_at = '' GROUP BY v.category ORDER BY count(*) DESC, v.category"
+    ).fetchall()
+
+
+def map_page_titles(database: Database) -> dict[str, str]:
+    """Title of the page that each live event is on, whatever its origin, by the event's id."""
+    return dict(
+        database.execute(
+            "SELECT e.id, p.title FROM events AS e JOIN pages AS p ON p.key = e.page WHERE e.removed_at = ''"
+        ).fetchall()
+    )
+
+
+def find_page_title(database: Database, event_id: str) -> str:
+    """Title of the wiki day page that the event is on; empty for other origins."""
+    row = database.execute(
+        "SELECT p.title FROM events AS e JOIN pages AS p ON p.key = e.page WHERE e.id = ? AND p.origin = 'wikipedia'",
+        (event_id,),
+    ).fetchone()
+    return str(row[0]) if row else ""

@@ -1,0 +1,116 @@
+"""What the archive knows that a new state is to be compared with."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from backstory.model import KnownEvent, ParsedEvent
+from backstory.store.database import Database
+from backstory.store.linking import name_source
+from backstory.store.revisions import RevisionRow, find_span
+from backstory.store.wording import restore_item
+
+_NEAR_DAYS = 3
+"""How far an item is moved: editors put one under the wrong day or follow a time zone, hardly ever more."""
+
+_RECENT_DAYS = 14
+"""How long ago the item may have been taken from its old page; nearly all edits fall within two weeks."""
+
+
+def list_known(database: Database, row: RevisionRow) -> list[KnownEvent]:
+    """Events of the page of `row`, as they stood when that state was saved and, where it comes late, right after it.
+
+    Live ones (then or right after) first, in the order of the archive. Events that were on another page then are
+    left out.
+    """
+    span = find_span(database, row)
+    if not span.until:
+        return list_current(database, row)
+    rows = database.execute(
+        "SELECT e.id, v.page, v.valid_from, v.valid_to, v.is_removed, v.wording, v.date, v.category, v.line "
+        "FROM versions AS v JOIN events AS e ON e.key = v.event WHERE v.event IN "
+        "(SELECT event FROM versions WHERE page = ?) ORDER BY e.key, v.valid_from, v.valid_to = '', v.valid_to, v.key",
+        (row.page,),
+    )
+    chains = defaultdict(list)
+    for event_id, *version in rows:
+        chains[event_id].append(version)
+    found = []
+    for event_id, chain in chains.items():
+        wordings: list[ParsedEvent] = []
+        is_live, is_elsewhere = False, False
+        for page, valid_from, valid_to, is_removed, *said in chain:
+            covers = valid_from <= row.timestamp and (not valid_to or valid_to > row.timestamp)
+            overlaps = valid_from < span.until and (not valid_to or valid_to > row.timestamp)
+            is_elsewhere |= overlaps and page != row.page and not is_removed
+            follows = valid_from <= span.until and (not valid_to or valid_to > span.until)
+            is_live |= (covers or (follows and page == row.page)) and not is_removed
+            # What it said last before then, and what it said next, tell whether it is the item.
+            if valid_from <= row.timestamp and not is_removed:
+                wordings = [restore_item(*said)]
+            elif valid_from > row.timestamp and not is_removed and page == row.page:
+                wordings.append(restore_item(*said))
+                break
+        if wordings and not is_elsewhere:
+            found.append(KnownEvent(id=event_id, wordings=tuple(wordings), is_live=is_live))
+    return sorted(found, key=lambda event: not event.is_live)
+
+
+def list_current(database: Database, row: RevisionRow) -> list[KnownEvent]:
+    """Events of the page as they stand, those it lost included."""
+    rows = database.execute(
+        "SELECT e.id, e.removed_at, v.wording, v.date, v.category, v.line FROM versions AS v "
+        "JOIN events AS e ON e.key = v.event WHERE v.page = ? AND v.valid_to = '' "
+        "ORDER BY v.is_removed, e.position, e.key",
+        (row.page,),
+    )
+    return [build_known(*values) for values in rows]
+
+
+def list_neighbours(database: Database, row: RevisionRow, dates: Iterable[str]) -> list[KnownEvent]:
+    """Events that other pages of about these days lost in the two weeks before: what a moved item may have been."""
+    wanted = [day for day in dates if day]
+    if not wanted:
+        return []
+    recent = datetime.fromisoformat(row.timestamp) - timedelta(days=_RECENT_DAYS)
+    rows = database.execute(
+        "SELECT e.id, e.removed_at, v.wording, v.date, v.category, v.line FROM events AS e "
+        "JOIN versions AS v ON v.key = e.version WHERE e.removed_at <> '' AND e.date BETWEEN ? AND ? "
+        "AND e.page <> ? AND e.removed_at BETWEEN ? AND ? ORDER BY e.key",
+        (
+            shift_day(min(wanted), -_NEAR_DAYS),
+            shift_day(max(wanted), _NEAR_DAYS),
+            row.page,
+            recent.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            row.timestamp,
+        ),
+    )
+    return [build_known(*values) for values in rows]
+
+
+def list_citing(database: Database, urls: Iterable[str], first: str, last: str) -> list[KnownEvent]:
+    """Live events of those days that cite one of the articles."""
+    names = json.dumps(sorted({name_source(url) for url in urls}))
+    rows = database.execute(
+        "SELECT DISTINCT e.id, e.removed_at, v.wording, v.date, v.category, v.line FROM sources AS s "
+        "JOIN citations AS c ON c.source = s.key JOIN events AS e ON e.key = c.event "
+        "JOIN versions AS v ON v.key = e.version "
+        "WHERE s.canonical_url IN (SELECT value FROM json_each(?)) AND e.date BETWEEN ? AND ? ORDER BY e.key",
+        (names, shift_day(first, -_NEAR_DAYS), shift_day(last, _NEAR_DAYS)),
+    )
+    return [build_known(*values) for values in rows]
+
+
+def build_known(event_id: str, removed_at: str, wording: str, day: str, category: str, line: int) -> KnownEvent:
+    """The record of one event in one wording."""
+    item = restore_item(wording, day, category, line)
+    return KnownEvent(id=event_id, wordings=(item,), is_live=not removed_at, removed_at=removed_at)
+
+
+def shift_day(day: str, by: int) -> str:
+    """The date so many days later; the same where it is no date."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=by)).isoformat()
+    except (ValueError, OverflowError):
+        return day

@@ -1,0 +1,121 @@
+"""What live events link and cite, in tables for counting and asking, and in the full-text index.
+
+Made from an event's present wording and taken out again before that changes: these tables say nothing of their own.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from backstory.model.canonical import canonical_url
+from backstory.model.slug import slugify
+from backstory.store.database import Database
+from backstory.store.wording import Wording
+
+_SEARCH = "search (rowid, headline, topics, entities, publishers)"
+_KEYS = "(SELECT value FROM json_each(?))"
+
+
+def unlink_events(database: Database, keys: Sequence[int]) -> None:
+    """Take events out, as they stand: call it before their wording changes."""
+    if not keys:
+        return
+    wanted = (json.dumps(keys),)
+    database.execute(
+        "INSERT INTO search (search, rowid, headline, topics, entities, publishers) "
+        f"SELECT 'delete', event, headline, topics, entities, publishers FROM search_rows WHERE event IN {_KEYS}",
+        wanted,
+    )
+    database.execute(f"DELETE FROM mentions WHERE event IN {_KEYS}", wanted)
+    database.execute(f"DELETE FROM citations WHERE event IN {_KEYS}", wanted)
+
+
+def link_events(database: Database, wordings: Sequence[tuple[int, Wording]], since: str) -> None:
+    """Put live events in, as they stand: call it after their rows are written."""
+    if not wordings:
+        return
+    entities = find_entities(database, (title for _, said in wordings for title, _ in list_mentions(said)), since)
+    sources = find_sources(database, (cited.url for _, said in wordings for cited in said.citations))
+    database.executemany(
+        "INSERT INTO mentions VALUES (?, ?, ?, ?)",
+        [
+            (key, position, entities[title], anchor)
+            for key, said in wordings
+            for position, (title, anchor) in enumerate(list_mentions(said))
+        ],
+    )
+    database.executemany(
+        "INSERT INTO citations VALUES (?, ?, ?, ?, ?)",
+        [
+            (key, position, sources[name_source(cited.url)], cited.url, cited.publisher)
+            for key, said in wordings
+            for position, cited in enumerate(said.citations)
+        ],
+    )
+    database.execute(
+        f"INSERT INTO {_SEARCH} SELECT event, headline, topics, entities, publishers FROM search_rows "
+        f"WHERE event IN {_KEYS}",
+        (json.dumps([key for key, _ in wordings]),),
+    )
+
+
+def list_mentions(said: Wording) -> list[tuple[str, str]]:
+    """Title and anchor of everything a wording links, its own links first; those of topics have no anchor."""
+    linked = [(mention.title, mention.anchor) for mention in said.mentions]
+    own = {title for title, _ in linked}
+    above = dict.fromkeys(title for topic in said.topics for title in topic.entities if title not in own)
+    return linked + [(title, "") for title in above]
+
+
+def find_entities(database: Database, titles: Iterable[str], since: str) -> dict[str, int]:
+    """Key of the entity behind each title, through redirects; entities not met before are made."""
+    wanted = list(dict.fromkeys(titles))
+    asked = (json.dumps(wanted),)
+    rows = database.execute(f"SELECT title, target FROM redirects WHERE title IN {_KEYS}", asked)
+    target_of: dict[str, str] = dict(rows.fetchall())
+    names = list(dict.fromkeys(target_of.get(title, title) for title in wanted))
+    found: dict[str, int] = {}
+    late = []
+    query = f"SELECT title, key, since FROM entities WHERE title IN {_KEYS}"
+    for title, key, known_since in database.execute(query, (json.dumps(names),)):
+        found[title] = key
+        if since < known_since:
+            late.append((since, key))
+    if late:
+        database.executemany("UPDATE entities SET since = ? WHERE key = ?", late)
+    for title in names:
+        if title not in found:
+            found[title] = make_entity(database, title, since)
+    return {title: found[target_of.get(title, title)] for title in wanted}
+
+
+def make_entity(database: Database, title: str, since: str) -> int:
+    """Add an entity under the first free slug of its title."""
+    base = slugify(title)
+    slug, number = base, 1
+    while True:
+        cursor = database.execute(
+            "INSERT OR IGNORE INTO entities (title, slug, since) VALUES (?, ?, ?)", (title, slug, since)
+        )
+        if cursor.rowcount:
+            assert cursor.lastrowid is not None
+            return cursor.lastrowid
+        number += 1
+        slug = f"{base}-{number}"
+
+
+def find_sources(database: Database, urls: Iterable[str]) -> dict[str, int]:
+    """Key of the source behind each canonical URL; sources not met before are made."""
+    wanted = list(dict.fromkeys(name_source(url) for url in urls))
+    query = f"SELECT canonical_url, key FROM sources WHERE canonical_url IN {_KEYS}"
+    found: dict[str, int] = dict(database.execute(query, (json.dumps(wanted),)).fetchall())
+    for url in wanted:
+        if url not in found:
+            cursor = database.execute("INSERT INTO sources (canonical_url) VALUES (?)", (url,))
+            assert cursor.lastrowid is not None
+            found[url] = cursor.lastrowid
+    return found
+
+
+def name_source(url: str) -> str:
+    """What the article behind a URL is known by; a URL that is none, by itself."""
+    return canonical_url(url) or url

@@ -1,0 +1,22 @@
+"""Moments as people write them."""
+
+from datetime import UTC, date, datetime
+
+from backstory.errors import StoreError
+
+
+def parse_moment(text: str) -> str:
+    """Give ``2013-01-10T14:00:00Z`` for a time in any ISO form; a date means the end of that day.
+
+    A time without a zone is in UTC.
+    """
+    try:
+        if len(text.strip()) == 10:
+            return f"{date.fromisoformat(text.strip()).isoformat()}T23:59:59Z"
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise StoreError(
+            f"“{text}” is no moment. Write a date as 2013-01-10 or a time as 2013-01-10T14:00:00Z."
+        ) from error
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

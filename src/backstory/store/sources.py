@@ -1,0 +1,80 @@
+"""Sources: what is known of each cited article, and what was known at each check."""
+
+import json
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import structs
+
+from backstory.model import Source
+from backstory.store.database import Database, transaction
+from backstory.store.linking import find_sources, name_source
+
+_FACTS = (
+    "title", "description", "image_url", "author", "published_at", "language", "is_paywalled", "status", "checked_at",
+    "archived_url", "described_by",
+)  # fmt: skip
+
+
+def add_sources(database: Database, sources: Iterable[Source]) -> int:
+    """Keep what was found out about articles; gives how many records were new.
+
+    They must say when (`checked_at`), and `url` as it is cited or canonical.
+    """
+    new = 0
+    with transaction(database):
+        for source in sources:
+            key = find_sources(database, (source.url,))[name_source(source.url)]
+            facts = msgspec.json.encode(source).decode()
+            known = database.execute(
+                "SELECT facts FROM source_checks WHERE source = ? AND checked_at = ?", (key, source.checked_at)
+            ).fetchone()
+            if known and known[0] == facts:
+                continue
+            new += 1
+            database.execute("INSERT OR REPLACE INTO source_checks VALUES (?, ?, ?)", (key, source.checked_at, facts))
+            show_latest(database, key)
+    return new
+
+
+def show_latest(database: Database, key: int) -> None:
+    """Let the source's row say what its latest check found."""
+    row = database.execute(
+        "SELECT facts FROM source_checks WHERE source = ? ORDER BY checked_at DESC LIMIT 1", (key,)
+    ).fetchone()
+    source = msgspec.json.decode(row[0], type=Source)
+    columns = ", ".join(f"{name} = ?" for name in _FACTS)
+    database.execute(f"UPDATE sources SET {columns} WHERE key = ?", (*(getattr(source, name) for name in _FACTS), key))
+
+
+def read_facts(database: Database, urls: Iterable[str]) -> dict[str, Source]:
+    """What is known of articles by canonical URL, of those that were ever checked."""
+    columns = ", ".join(_FACTS)
+    rows = database.execute(
+        f"SELECT canonical_url, {columns} FROM sources WHERE (checked_at <> '' OR status <> '' OR title <> '' "
+        "OR description <> '') AND canonical_url IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(urls)),),
+    )
+    found = {}
+    for url, *values in rows:
+        facts = dict(zip(_FACTS, values, strict=True))
+        facts["is_paywalled"] = None if facts["is_paywalled"] is None else bool(facts["is_paywalled"])
+        found[url] = Source(url=url, canonical_url=url, **facts)
+    return found
+
+
+def list_sources(database: Database, *, unchecked_only: bool = False) -> list[Source]:
+    """Articles that live events cite, by canonical URL, with what is known; or only those never checked.
+
+    `url` is as it was cited, since servers may not answer to the canonical one.
+    """
+    where = "AND s.checked_at = ''" if unchecked_only else ""
+    rows = database.execute(
+        "SELECT s.canonical_url, min(c.url) FROM sources AS s JOIN citations AS c ON c.source = s.key "
+        f"WHERE true {where} GROUP BY s.key ORDER BY s.canonical_url"
+    ).fetchall()
+    facts = read_facts(database, [canonical for canonical, _ in rows])
+    unknown = Source(url="")
+    return [
+        structs.replace(facts.get(canonical, unknown), url=cited, canonical_url=canonical) for canonical, cited in rows
+    ]
