@@ -5,7 +5,7 @@ for any text: what cannot be read becomes a `Problem`.
 """
 
 from backstory.parse.account import Account, account_for_page
-from backstory.parse.markdown import ArchivedItem, ArchivedPage, merge_items, read_archive_page
+from backstory.parse.markdown import ArchivedItem, ArchivedPage, fold_text, merge_items, read_archive_page, read_hinted
 from backstory.parse.page import parse_day_page
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "ArchivedItem",
     "ArchivedPage",
     "account_for_page",
+    "fold_text",
     "merge_items",
     "parse_day_page",
     "read_archive_page",
+    "read_hinted",
 ]

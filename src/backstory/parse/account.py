@@ -19,10 +19,12 @@ from backstory.model import DayPage, Problem
 from backstory.model.record import Record
 from backstory.parse.page import PageReader
 from backstory.parse.template_names import CURRENCIES, FIRST_VALUE
+from backstory.parse.titles import read_caption
 
 _LINE = re.compile(r"line (\d+)")
 _LANGUAGE_LINK = re.compile(r"(?:https?:)?//[a-z-]+\.(?:m\.)?wikipedia\.org/")
 _LABEL_NUMBER = re.compile(r"<(su[bp])>\s*\d\s*</\1>|[²³¹₂₃₁](?=\)?''\)?$|\)?$)")
+_BETWEEN_CITATIONS = re.compile(r"(?<=\])[\s,;]*\band\b[\s,]*(?=\[+\s?(?:https?:)?//)")
 _UNSEEN_TAGS = frozenset("ref references gallery templatestyles section".split())
 
 
@@ -110,6 +112,7 @@ def _visible(text: str) -> Iterator[str]:
 def _read_lines(text: str) -> list[str]:
     """What each line of the page shows, by the other parser (quote marks, which it pairs across lines, left out)."""
     plain = re.sub("'{2,}", "", text.replace("[[[", "[ [["))
+    plain = _BETWEEN_CITATIONS.sub(" ", plain)
     return ["".join(_visible(line)) for line in "".join(_show_code(mwparserfromhell.parse(plain))).split("\n")]
 
 
@@ -150,7 +153,7 @@ def _show_link(link: Wikilink) -> Iterator[str]:
         return
     words = link.text if link.text is not None else link.title
     if target.lower().lstrip().startswith(("file:", "image:")):
-        words = mwparserfromhell.parse(str(link.text or "").rsplit("|", 1)[-1])
+        words = mwparserfromhell.parse(read_caption(f"|{link.text or ''}"))
     yield from _show_code(words)
 
 

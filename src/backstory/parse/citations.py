@@ -1,17 +1,23 @@
 """Citations: what stands in an external link or a reference, as URL and clean publisher."""
 
-import html
 import re
 from functools import lru_cache
 
 from backstory.model import Citation
+from backstory.parse.marks import restore_literals, unescape_entities
 
 _QUOTES = re.compile("''+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _SPACES = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]+|#\d+|#[xX][0-9a-fA-F]+);")
+_FIRST_WRAPPED = re.compile(r"\(([^()]+)\)\s+([^\s()].*|\(in .*)")
 _NUMBERING = re.compile(r"<(su[bp])\b[^<>]*>\s*\d\s*</\1>")
+_LAYERS = 12  # brackets and marks around a name are rarely more than three deep
+_LONGEST_NAME = 1000  # nothing longer is a publisher's name: it is left as it is
+_GLUED_LABEL = re.compile(r"(https?://[^()]+[^()_/=+-])(\([A-Z][A-Za-z.&']*\))")
+_NOT_IN_URL = re.compile(r"[\s<>\"\[\]\ue000-\ue02f]")
+_ADDRESS = re.compile(r"https?://[^\s/]")
 _SPACED_END = re.compile(r"\s+([)\]])")
 _WAYBACK = re.compile(r"https?://(?:www\.)?(?:web\.archive\.org/web/|archive\.(?:today|is|ph|li|fo|vn|md)/)", re.I)
 _LANGUAGE_EDITION = re.compile(
@@ -21,18 +27,31 @@ _LANGUAGE_EDITION = re.compile(
 
 def make_citation(url: str, label: str) -> Citation:
     """The citation of an external link with this URL and label, both as written."""
+    if "(" in url:
+        url, label = _part_label(url, label)
     url = clean_url(url)
     return Citation(url=url, publisher=clean_publisher(label), archived_url=url if is_archive_copy(url) else "")
+
+
+def _part_label(url: str, label: str) -> tuple[str, str]:
+    """``story.html(Al``, ``Jazeera)``: a label that was glued to its address; brackets of the address's own stay."""
+    if url.count("(") > url.count(")") and label.count(")") > label.count("("):
+        url, _, start = url.rpartition("(")
+        return url, f"({start} {label}"
+    glued = None if label else _GLUED_LABEL.fullmatch(url)
+    return (glued[1], glued[2]) if glued else (url, label)
 
 
 def clean_url(url: str) -> str:
     """`url` with a scheme and without markup's leftovers: entities, trailing punctuation."""
     if "&" in url:
-        url = _ENTITY.sub(lambda entity: html.unescape(entity[0]), url)
+        url = _ENTITY.sub(lambda entity: unescape_entities(entity[0]), url)
     if url.startswith("//"):
         url = "https:" + url
     if "''" in url:
         url = url.split("''", 1)[0]
+    if _NOT_IN_URL.search(url):
+        url = _NOT_IN_URL.split(url.strip().replace("[", "%5B").replace("]", "%5D"), maxsplit=1)[0]
     return url
 
 
@@ -43,13 +62,17 @@ def clean_publisher(label: str) -> str:
     Quote marks, tags, links, outer brackets, punctuation and the small number that tells a publisher's second article
     from its first go; an inner bracket stays (``ABC News (Australia)``).
     """
-    label = _NUMBERING.sub("", label)
+    label = _NUMBERING.sub("", restore_literals(label))
     if "'" in label or "[" in label or "<" in label or "&" in label:
-        label = _TAG.sub(" ", _LINK.sub(r"\1", html.unescape(_QUOTES.sub("", label))))
+        label = _TAG.sub(" ", _LINK.sub(r"\1", unescape_entities(_QUOTES.sub("", label))))
     if "  " in label or "\t" in label or "\u00a0" in label or " )" in label:
         label = _SPACED_END.sub(r"\1", _SPACES.sub(" ", label))
     label = label.strip(" ,;:|–—-\u200b\u200e\u200f")
-    while label:
+    if label.startswith("(") and (parted := _FIRST_WRAPPED.fullmatch(label)):
+        label = f"{parted[1]} {parted[2]}"
+    for _ in range(_LAYERS if len(label) < _LONGEST_NAME else 0):
+        if not label:
+            break
         before = label
         if label[0] == "(" and label[-1] == ")" and _wraps(label):
             label = label[1:-1]
@@ -65,6 +88,11 @@ def clean_publisher(label: str) -> str:
         if label == before:
             break
     return label
+
+
+def is_address(url: str) -> bool:
+    """Whether `url` is one that can be followed: http or https, and a host."""
+    return _ADDRESS.match(url) is not None
 
 
 def is_archive_copy(url: str) -> bool:

@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 
 from backstory.model import Citation, Mention, Problem
-from backstory.parse.citations import clean_publisher, is_wiki_page, make_citation, original_of
+from backstory.parse.citation_marks import remove_citation_marks
+from backstory.parse.citations import clean_publisher, clean_url, is_address, is_wiki_page, make_citation, original_of
 from backstory.parse.marks import CITATION, HELD_END, HELD_START, LINK_END, LINK_START, restore_literals
 from backstory.parse.markup import Held, is_rare, simplify_markup
 from backstory.parse.references import mark_citation
@@ -16,8 +17,8 @@ from backstory.parse.titles import is_category, is_image, normalize_title
 # Every alternative begins with a literal: then the search skips quickly to the next of these characters.
 _TOKEN = re.compile(
     r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]([a-z]*)"  # link, its words, the letters that belong to it
-    r"|\[((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\|?\s*((?:[^\[\]]++|\[\[[^\[\]]*+\]\])*+)\]"  # external link
-    r"|\[((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\s*(\([^()\[\]]*\))?"  # external link that is never closed
+    r"|\[\[? ?((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\|?\s*((?:[^\[\]]++|\[\[[^\[\]]*+\]\])*+)\]"  # external link
+    r"|\[\[? ?((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\s*(\([^()\[\]]*\))?"  # external link that is never closed
     rf"|{HELD_START}(\d+){HELD_END}"
     r"|http(s?://[^\s\[\]<>\"\ue000-\ue02f|]+)"  # bare address
     r"|''+"
@@ -25,13 +26,9 @@ _TOKEN = re.compile(
 _GAPS = re.compile(r"\s\s+")
 _NESTED = re.compile(r"\[\[|\]\]")
 _MARKS = f"{LINK_START}{LINK_END}"
-_TAIL = f" ,;.\u3000{CITATION}"
 _SENTENCE_END = re.compile(f"(?:[.!?…][\"”’')\\]{_MARKS}]*|{CITATION}[\\s,;.]*)\\s*$")
-_ENCLOSED = re.compile(rf"\s*[(\[]\s*{CITATION}(?:[\s,;]|and|{CITATION})*[)\]]")
-_BETWEEN = re.compile(rf"{CITATION}\s*(?:,|;|and|&)?\s*(?={CITATION})")
-_INSIDE = re.compile(rf"(\s*)([,;]?)\s*{CITATION}+(\s*)([,;.:!?)]?)")
-_OUTER_LABEL = re.compile(rf"{CITATION}\s*(\([^()]{{1,60}}\))(?=\s*(?:$|{CITATION}|[,.;]))")
-_SPLIT = re.compile(f"[{_MARKS}]")
+_OUTER_LINK = re.compile(rf"\[\[(?:[^\[\]|{_MARKS}]*+\|)?([^\[\]]*)\]\]")
+_LOOSE_BRACKETS = re.compile(rf"\[\[(?:[^\[\]|{_MARKS}]*+\|)?|\]\]")
 
 
 class Inline:
@@ -73,7 +70,7 @@ def read_inline(source: str, named: dict[str, list[Citation]]) -> Inline:
 
 def _finish(marked: str, inline: Inline) -> Inline:
     if CITATION in marked:
-        marked = _remove_citations(marked, inline)
+        marked = remove_citation_marks(marked, inline.citations, inline.titles)
     if "  " in marked:
         marked = _GAPS.sub(" ", marked)
     inline.marked = marked.strip()
@@ -90,11 +87,13 @@ def plain(marked: str) -> str:
 def locate_mentions(marked: str, titles: list[str]) -> tuple[Mention, ...]:
     """Each link that names an entity, with the place of its words in the plain text of `marked`."""
     mentions = []
-    position = 0
-    for index, piece in enumerate(_SPLIT.split(marked)):
-        if index % 2 and titles[index // 2] and piece:
-            mentions.append(Mention(title=titles[index // 2], anchor=restore_literals(piece), start=position))
-        position += len(piece)
+    before, *pieces = restore_literals(marked).split(LINK_START)
+    position = len(before)
+    for title, piece in zip(titles, pieces, strict=False):
+        anchor, _, rest = piece.partition(LINK_END)
+        if title and anchor:
+            mentions.append(Mention(title=title, anchor=anchor, start=position))
+        position += len(anchor) + len(rest)
     return tuple(mentions)
 
 
@@ -114,7 +113,7 @@ def _read_link(target: str, words: str | None, trail: str) -> tuple[str | None, 
         return "", ""
     before = " " if words[0] == " " else ""
     after = " " if words[-1] == " " and not trail else ""
-    return normalize_title(target), f"{before}{LINK_START}{shown}{LINK_END}{after}"
+    return normalize_title(restore_literals(target)), f"{before}{LINK_START}{shown}{LINK_END}{after}"
 
 
 class _Reader:
@@ -191,8 +190,8 @@ class _Reader:
             if citations:
                 citations[-1] = mark_citation(citations[-1], is_dead=True)
             return ""
-        archived = held.removeprefix("archived ").strip()
-        if not archived.startswith(("http://", "https://")):
+        archived = clean_url(held.removeprefix("archived ").strip())
+        if not is_address(archived):
             return ""
         original = original_of(archived)
         if citations and (citations[-1].url == original or not citations[-1].archived_url):
@@ -204,48 +203,11 @@ class _Reader:
     def read_nested(self, marked: str) -> str:
         """Links inside the words of links: the inner ones count, the outer's brackets go."""
         for _ in range(20):
-            rest = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", marked)
+            rest = _OUTER_LINK.sub(r"\1", marked)
             if rest == marked:
                 break
             marked = rest
         if _NESTED.search(marked):
             self.inline.problems.append(Problem(code="unbalanced-brackets", detail=plain(marked)[:500]))
-            marked = re.sub(r"\[\[(?:[^\[\]|]*\|)?|\]\]", "", marked)
+            marked = _LOOSE_BRACKETS.sub("", marked)
         return marked
-
-
-def _remove_citations(marked: str, inline: Inline) -> str:
-    if "(" in marked:
-        marked = _take_outer_labels(marked, inline)
-        marked = _ENCLOSED.sub(f" {CITATION}", marked)
-    elif "[" in marked:
-        marked = _ENCLOSED.sub(f" {CITATION}", marked)
-    body = marked.rstrip(_TAIL)
-    tail = marked[len(body) :]
-    if CITATION in tail:
-        stop = tail.partition(CITATION)[0].strip(" ,;")
-        marked = body + (stop or ("." if "." in tail and body[-1:] not in "!?…:" else ""))
-    if CITATION in marked:
-        marked = _INSIDE.sub(_close_gap, _BETWEEN.sub(CITATION, marked))
-    return marked
-
-
-def _take_outer_labels(marked: str, inline: Inline) -> str:
-    """``[https://…] (Reuters)``: a publisher that was written behind the link instead of in it."""
-
-    def take(label: re.Match[str]) -> str:
-        index = marked.count(CITATION, 0, label.start())
-        if marked.count(CITATION) != len(inline.citations) or inline.citations[index].publisher:
-            return label[0]
-        inline.citations[index] = make_citation(inline.citations[index].url, label[1])
-        return CITATION
-
-    return _OUTER_LABEL.sub(take, marked)
-
-
-def _close_gap(around: re.Match[str]) -> str:
-    space, comma, after, stop = around.groups()
-    if stop:
-        before = around.string[: around.start()].rstrip(_MARKS)[-1:]
-        return "" if stop == before and stop in ".,;:" else stop
-    return comma + (" " if space or after else "")

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from backstory.model import Citation, Mention, ParsedEvent, Problem, Topic
+from backstory.model import Citation, Hint, Mention, ParsedEvent, Problem, Topic
 from backstory.model.record import Record
 from backstory.parse.citations import clean_publisher, clean_url
 
@@ -18,14 +18,14 @@ class ArchivedItem(Record, frozen=True, kw_only=True):
     """An event of such an archive, with what a day page does not have.
 
     `addresses` are the paths it had, without ending, its own first; `summary` is a source's own description and
-    `image_url` the cover; `hints` are the addresses of the events it was said to be related to.
+    `image_url` the cover; `hints` are the events it was said to be related to.
     """
 
     event: ParsedEvent
     addresses: tuple[str, ...] = ()
     summary: str = ""
     image_url: str = ""
-    hints: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 class ArchivedPage(Record, frozen=True, kw_only=True):
@@ -43,9 +43,11 @@ _LISTED = re.compile(r"^\d+\. \[(.*)\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)*)\)\s*(?
 _DAY_ITEM = re.compile(r"^### \[(.*)\]\((/news/[^)\s]*)\)\s*$")
 _CONTEXT = re.compile(r"^_?Context: (.*?)_?$")
 _LEFT_LINK = re.compile(r"\s*\[https?:[^\s\]]*\s*\"?\(?([^\]\"]*?)\)?\"?\]")
+# "(2012-present)": the dash of a title, which some generations had lost.
+_YEARS = re.compile(r"\b(\d{4})-(present|\d{4})\b")
 _DEAD_NOTE = re.compile(r"\s*\(Link dead as of [^()]*(?:\([^()]*\))?[^()]*\)")
 # A topic glued to the sentence: title-like words, a colon, perhaps a stray full stop, then the sentence.
-_GLUED = re.compile(r"^([A-Z0-9“\"'][^:.!?]{3,90}?)\s*:\.?\s*(?=[A-Z0-9“\"'])")
+_GLUED = re.compile(r"^([A-Z0-9“\"'][^:.!?]{3,90}?)\s*:(?:\.?\s*(?=[A-Z“\"'])|\s+(?=\d)|(?<!\d:)(?=\d))")
 _VERBS = re.compile(
     r"\b(?:says?|said|claims?|announces?|is|are|was|were|has|have|kills?|killed|wins?|will|reports?|calls?|warns?|tells?)\b"
 )
@@ -94,6 +96,12 @@ def merge_items(items: list[ArchivedItem]) -> list[ArchivedItem]:
     return merged
 
 
+def read_hinted(path: str, headline: str) -> tuple[str, str]:
+    """Date and text, without topics, of an event of which only a link is known."""
+    _, _, year, month, day, _ = path.split("/", 5)
+    return f"{year}-{month}-{int(day):02}", _make_event(headline, "", (), ()).text
+
+
 def fold_text(text: str) -> str:
     """Letters and digits of `text` in lower case, without accents: what survives every generation's mishaps."""
     decomposed = unicodedata.normalize("NFKD", text)
@@ -117,7 +125,7 @@ def _read_event(lines: list[str], date: str, path: str) -> ArchivedItem:
         left = None
     summary: list[str] = []
     contexts: list[str] = []
-    hints: list[str] = []
+    hints: list[Hint] = []
     addresses = [path] if path else []
     image = ""
     section = "Summary"
@@ -136,8 +144,9 @@ def _read_event(lines: list[str], date: str, path: str) -> ArchivedItem:
                     Citation(url=clean_url(html.unescape(listed[2])), publisher=clean_publisher(listed[1]))
                 )
         elif listed and section == "Related":
-            hints.append(listed[2])
-            contexts += _read_names(f"_{listed[3]}_" if listed[3] else "")
+            names = _read_names(listed[3] or "")
+            contexts += names
+            hints += _make_hint(listed[2], listed[1], names)
         elif listed and section == "Changes":
             addresses.append(listed[2])
     event = _make_event(headline, date, tuple(dict.fromkeys(contexts)), tuple(citations))
@@ -146,7 +155,7 @@ def _read_event(lines: list[str], date: str, path: str) -> ArchivedItem:
         addresses=_normalize_addresses(addresses),
         summary=_clean_text(" ".join(summary)),
         image_url=image,
-        hints=_normalize_addresses(hints),
+        hints=tuple(hints),
     )
 
 
@@ -154,7 +163,7 @@ def _read_day(lines: list[str], date: str) -> list[ArchivedItem]:
     items = []
     for index, line in enumerate(lines):
         listed = _DAY_ITEM.match(line)
-        if not listed or not listed[1].strip():
+        if not listed or not listed[1].strip() or _DAY.match(line):
             continue
         below: list[str] = []
         for following in lines[index + 1 :]:
@@ -216,7 +225,13 @@ def _find_mentions(headline: str, names: tuple[str, ...]) -> tuple[Mention, ...]
 
 def _clean_text(text: str) -> str:
     text = html.unescape(html.unescape(text)).replace("''", "")
+    text = _YEARS.sub("\\1–\\2", text)
     return " ".join(text.replace("\u00a0", " ").replace("[?]", "").split())
+
+
+def _make_hint(path: str, headline: str, names: list[str]) -> list[Hint]:
+    event = _make_event(headline, "", (), ())
+    return [Hint(path=address, headline=event.headline, names=tuple(names)) for address in _normalize_addresses([path])]
 
 
 def _normalize_addresses(paths: list[str]) -> tuple[str, ...]:
@@ -247,7 +262,7 @@ def _merge_two(first: ArchivedItem, second: ArchivedItem) -> ArchivedItem:
         addresses=tuple(dict.fromkeys((*first.addresses, *second.addresses))),
         summary=best.summary or rest.summary,
         image_url=best.image_url or rest.image_url,
-        hints=tuple(dict.fromkeys((*first.hints, *second.hints))),
+        hints=tuple({hint.path: hint for hint in (*second.hints, *first.hints)}.values()),
     )
 
 

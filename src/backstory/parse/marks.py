@@ -4,6 +4,7 @@ They come from Unicode's private use area; `remove_marks` takes any that a page 
 foreign text can never pass for a mark.
 """
 
+import html
 import re
 
 CITATION = "\ue000"  # a citation stood here
@@ -18,13 +19,18 @@ _MARKUP = "[]{}'<>|&*#:;="
 _LITERALS = {ord(char): 0xE010 + index for index, char in enumerate(_MARKUP)}
 _FROM_LITERALS = {0xE010 + index: char for index, char in enumerate(_MARKUP)}
 
-_PRIVATE = re.compile("[\ue000-\ue02f]")
+_FOREIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue02f]")
 _LITERAL = re.compile("[\ue010-\ue02f]")
 
 
 def remove_marks(text: str) -> str:
-    """`text` without any character that is used as a mark."""
-    return _PRIVATE.sub("", text)
+    """`text` without any character that is used as a mark, and without what no text may hold (control characters)."""
+    return _FOREIGN.sub("", text)
+
+
+def unescape_entities(text: str) -> str:
+    """`text` with its entities (``&amp;``, ``&#039;``) as the characters they mean."""
+    return remove_marks(html.unescape(text)).replace("\n", " ").replace("\r", " ")
 
 
 def protect_literals(text: str) -> str:

@@ -4,14 +4,14 @@ Templates, references, tags, entities, pictures, nowiki and invisible characters
 common item, which has none of them, is never slowed down by them.
 """
 
-import html
 import re
+from urllib.parse import quote
 
 from backstory.model import Citation, Problem
 from backstory.parse import references
-from backstory.parse.marks import HELD_END, HELD_START, JOINED_LINE, protect_literals
+from backstory.parse.marks import HELD_END, HELD_START, JOINED_LINE, protect_literals, unescape_entities
 from backstory.parse.templates import render_template, split_template
-from backstory.parse.titles import is_category, is_image
+from backstory.parse.titles import is_category, is_image, read_caption
 
 Held = list[Citation] | str  # citations, or the name of a mark on the citation before
 
@@ -27,14 +27,18 @@ _TAG = re.compile(
 # "CNN<sup>2</sup>": how editors tell the second article of a publisher from its first.
 _LABEL_NUMBER = re.compile(r"<(su[bp])>\s*\d\s*</\1>(?=[')\s]*\])", re.I)
 _SPACING_TAG = re.compile(r"<(?:br|p|div|li|dd|dt|td|tr|hr|poem|blockquote|table|ul|ol)\b", re.I)
-_REFERENCE_START = re.compile(r"<ref\b([^<>]*?)(/?)>", re.I)
-_NAME = re.compile(r"name\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s/>]+))", re.I)
+_REFERENCE_LIST = re.compile(r"<references\b[^<>]*+>[^<>]*+</references\b[^<>]*+>", re.I)
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_ESCAPED_URL = re.compile(r"//[^\s\[\]<>\"|]+")
+_UNCLOSED_TEMPLATE = re.compile(r"\{\{[^{}|\[\]]{0,40}\|")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _JOINER = re.compile("(?<![\u0590-\U0001faff])[\u200c\u200d]|[\u200c\u200d](?![\u0590-\U0001faff])")
 _SPACE = re.compile("[\t\u00a0\u2007\u2009\u200a\u2002\u2003\u2028\u2029\u202f" + JOINED_LINE + "]")
 _MAGIC_WORD = re.compile(r"__[A-Z]{3,20}__")
 _DOUBLED_BRACKET = re.compile(r"\[\[\s*((?:https?:)?//[^\s\[\]]+)([^\[\]]*)\]\]?")
+_HELD = re.compile(f"{HELD_START}\\d+{HELD_END}")
+_BRACKETED = re.compile(r"\[\[?[^\[\]]*+\]\]?")
+_HALF_CLOSED = re.compile(r"\[\[([^\[\]|\n]{1,200}(?:\|[^\[\]|\n]{1,200})?)\](?!\])")
 _QUOTE_RUN = re.compile("'{2,}")
 
 
@@ -80,10 +84,11 @@ def simplify_markup(source: str, named: dict[str, list[Citation]]) -> Simplified
 
     `named` maps the names of the page's references to their citations and is added to.
     """
-    item = Simplified(source)
+    item = Simplified(source.replace(JOINED_LINE, " "))
     if "<" in source:
         _take_nowiki(item)
         _take_references(item, named)
+        item.text = _REFERENCE_LIST.sub("", item.text)
     if "{{" in item.text:
         _expand_templates(item)
     if "<" in item.text:
@@ -91,16 +96,31 @@ def simplify_markup(source: str, named: dict[str, list[Citation]]) -> Simplified
         item.text = _TAG.sub(lambda tag: " " if _SPACING_TAG.match(tag[0]) else "", item.text)
     if "[[" in item.text:
         item.text = _DOUBLED_BRACKET.sub(r"[\1\2]", item.text)
+        _close_links(item)
         _take_pictures(item)
     if "{{" in item.text or "}}" in item.text:
         item.note("unbalanced-braces", item.text)
-        item.text = item.text.replace("{{", " ").replace("}}", " ")
+        item.text = _UNCLOSED_TEMPLATE.sub(" ", item.text).replace("{{", " ").replace("}}", " ")
     if "&" in item.text:
-        item.text = _ENTITY.sub(lambda entity: protect_literals(html.unescape(entity[0])), item.text)
+        item.text = _ESCAPED_URL.sub(_unescape_url, item.text)
+        item.text = _ENTITY.sub(lambda entity: protect_literals(unescape_entities(entity[0])), item.text)
     item.text = _MAGIC_WORD.sub("", _SPACE.sub(" ", _JOINER.sub("", _INVISIBLE.sub("", item.text))))
     if "'''" in item.text:
         item.text = _balance_quotes(item.text)
+    if item.held:
+        item.text = _BRACKETED.sub(_move_held_out, item.text)
     return item
+
+
+def _move_held_out(link: re.Match[str]) -> str:
+    """``[https://… (Reuters){{dead link}}]``: what is held aside inside a link stands behind it."""
+    held = "".join(_HELD.findall(link[0]))
+    return _HELD.sub("", link[0]) + held if held else link[0]
+
+
+def _unescape_url(url: re.Match[str]) -> str:
+    """An address without entities; what would end it is percent-encoded."""
+    return _ENTITY.sub(lambda entity: quote(unescape_entities(entity[0]), safe="%&=#:;/?+~,.-*!'()@$"), url[0])
 
 
 def _take_nowiki(item: Simplified) -> None:
@@ -120,27 +140,26 @@ def _take_nowiki(item: Simplified) -> None:
 def _take_references(item: Simplified, named: dict[str, list[Citation]]) -> None:
     pieces: list[str] = []
     end = 0
-    while (opening := _REFERENCE_START.search(item.text, end)) is not None:
+    while (opening := references.REFERENCE_START.search(item.text, end)) is not None:
         pieces.append(item.text[end : opening.start()])
-        naming = _NAME.search(opening[1])
-        name = next(filter(None, naming.groups()), "") if naming else ""
+        name = references.read_name(opening)
         end = opening.end()
         if opening[2]:
             pieces.append(item.hold(named.get(name, [])))
             if name not in named:
                 item.note("undefined-reference", opening[0])
             continue
-        closing = item.text.lower().find("</ref", end)
-        if closing == -1:
+        closing = references.REFERENCE_END.search(item.text, end)
+        if closing is None:
             item.note("unclosed-reference", item.text[opening.start() :][:200])
             break
-        citations, rest = references.read_reference(item.text[end:closing])
+        citations, rest = references.read_reference(item.text[end : closing.start()])
         if name:
             named[name] = citations
         if not citations:
             item.note("citation-without-url", rest)
         pieces.append(item.hold(citations))
-        end = item.text.find(">", closing) + 1 or len(item.text)
+        end = closing.end()
     item.text = "".join(pieces) + item.text[end:]
 
 
@@ -155,10 +174,13 @@ def _expand_templates(item: Simplified) -> None:
 def _expand_template(body: str, item: Simplified) -> str:
     name, values, options = split_template(body.replace(JOINED_LINE, " "))
     if references.is_cite(name):
+        held = "".join(_HELD.findall(body))
+        if held:  # a mark of its own inside the citation: "|title=… {{dead link}}"
+            name, values, options = split_template(_HELD.sub("", body))
         citation = references.read_cite(values, options)
         if citation is None:
             item.note("citation-without-url", " ".join([*values, *options.values()]))
-        return item.hold([citation] if citation else [])
+        return item.hold([citation] if citation else []) + held
     if references.is_dead_mark(name):
         return item.hold("dead")
     if references.is_archive_mark(name):
@@ -186,9 +208,18 @@ def _take_pictures(item: Simplified) -> None:
         if is_category(target) and "|" in inside and item.text[end:].lstrip()[:1].islower():
             item.text = item.text[:start] + inside.partition("|")[2] + item.text[end:]
             continue
-        if is_image(target) and "|" in inside:
-            item.note("picture", inside.rsplit("|", 1)[1] if "[[" not in inside else inside.partition("|")[2])
+        caption = read_caption(inside) if is_image(target) else ""
+        if caption:
+            item.note("picture", references.clean_title(caption))
         item.text = item.text[:start] + item.text[end:]
+
+
+def _close_links(item: Simplified) -> None:
+    """``[[Lima] is big``: a link that one bracket closes."""
+    closed = _HALF_CLOSED.sub(r"[[\1]]", item.text)
+    if closed != item.text:
+        item.note("unbalanced-brackets", item.text)
+        item.text = closed
 
 
 def _find_closing(text: str, start: int) -> int:

@@ -12,7 +12,7 @@ from backstory.parse.marks import JOINED_LINE
 _SPACED_MARKS = re.compile(r"(?:[*:#;]+[ \t]*)+")
 _HEADING = re.compile(
     r"(?:<(?:big|u|center|b|div|span)\b[^<>]*>\s*)*(?:;+\s*(?P<term>.*)|(?P<level>={1,6})\s*(?P<section>.*?)\s*=+\s*"
-    r"|'''(?P<bold>(?:(?!''').)+)'''\s*:?\s*(?:<[^<>]*>\s*)*|<b>(?P<tag>[^<>]*)</b>\s*:?\s*(?:</[^<>]*>\s*)*)$",
+    r"|'{3,}(?P<bold>(?:(?!''').)+)'{3,}\s*:?\s*(?:<[^<>]*>\s*)*|<b>(?P<tag>[^<>]*)</b>\s*:?\s*(?:</[^<>]*>\s*)*)$",
     re.S,
 )
 _FRAME_LINE = re.compile(r"\{\||\|\}\}?$|\|-|----+$|\}\}$|\|\}\}$|__[A-Z]+__$")

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from backstory.model import Citation, DayPage, ParsedEvent, Problem, Topic
 from backstory.parse.inline import Inline, locate_mentions, plain, read_inline
-from backstory.parse.marks import LINK_END, LINK_START, remove_marks
+from backstory.parse.marks import LINK_END, LINK_START, remove_marks, restore_literals
 from backstory.parse.outline import Line, read_outline
+from backstory.parse.references import collect_references
 from backstory.parse.section import find_section
 
 # Possessive throughout: a long list of links must not be tried in every way.
@@ -15,7 +16,11 @@ _LINKS_ONLY = rf"(?:[\s\"“”']*+{LINK_START}[^{LINK_END}]*+{LINK_END}[\s\"“
 _PREFIX = re.compile(rf"\s*+({_LEADING}{_LINKS_ONLY})\s*+:(?!//)\s*+")
 _PREFIX_INSIDE = re.compile(rf"\s*({LINK_START}[^{LINK_END}]*):{LINK_END}\s+(?=\S)")
 _LINK = re.compile(f"{LINK_START}[^{LINK_END}]*{LINK_END}")
-_DATE = re.compile(r"(?:\w+day,? )?(?:\d{1,2} \w+|\w+ \d{1,2}),? \(?\w+\)?")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = re.compile(
+    rf"(?:\w+day,? )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)"
+    r"(?:,? \(?(?:\d{4}|\w+day)\)?){0,2}"
+)
 _WORD = re.compile(r"\w+", re.U)
 # Words that join links in a topic without making it a sentence.
 _JOINING = frozenset(
@@ -69,7 +74,7 @@ class PageReader:
         self.section = section
         self.date = date or section.date
         self.problems: list[Problem] = list(section.problems)
-        self.named: dict[str, list[Citation]] = {}
+        self.named: dict[str, list[Citation]] = collect_references(section.text) if "<ref" in section.text else {}
         self.events: list[ParsedEvent] = []
         self.category = ""
         self.headings: list[Heading] = []
@@ -199,7 +204,7 @@ class PageReader:
             self._note(problem.code, line.number, problem.detail)
 
     def _note(self, code: str, line: int, detail: str) -> None:
-        self.problems.append(Problem(code=code, where=f"line {line}", detail=detail))
+        self.problems.append(Problem(code=code, where=f"line {line}", detail=remove_marks(restore_literals(detail))))
 
 
 def _is_plain_topic(source: str) -> bool:

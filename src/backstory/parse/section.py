@@ -13,11 +13,11 @@ from backstory.parse.marks import JOINED_LINE
 
 _FRAME = re.compile(r"\{\{\s*[Cc]urrent[ _]events(?:[ _]header)?\s*(?=[|}\n])")
 _CONTENT = re.compile(r"\|\s*content\s*=")
-_BRACES = re.compile(r"\{\{|\}\}")
 _NAMED = re.compile(r"\|\s*(year|month|day)\s*=\s*(\w+)")
-_UNNAMED = re.compile(r"\|\s*(\d{1,4})\s*(?=[|}])")
+_UNNAMED = re.compile(r"\|\s*(\d{1,4})\s*(?=[|}]|$)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OPENERS = re.compile(r"\{\{|\}\}|<ref\b[^<>]*?(/?)>|</ref\s*>|<nowiki>|</nowiki>", re.I)
+_MAX_FRAMES = 8  # a page has one or two; each costs a walk over the page
 _JOIN_LIMIT = 20_000
 
 
@@ -38,9 +38,14 @@ def find_section(page: str) -> Section:
     page = _remove_comments(page, problems)
     date = ""
     frame = _FRAME.search(page)
-    while frame is not None:
-        head_end, page = _unwrap_frame(page, frame)
-        date = date or _read_date(frame.string[frame.start() : head_end])
+    for _ in range(_MAX_FRAMES):
+        if frame is None:
+            break
+        head_end, is_closed, page = _unwrap_frame(page, frame)
+        head = frame.string[frame.start() : head_end]
+        date = date or _read_date(head)
+        if not is_closed:
+            problems.append(_note_at("unclosed-frame", frame.string, frame.start(), head))
         frame = _FRAME.search(page, frame.start())
     if "{{" in page or "<" in page:
         page = _join_broken(page)
@@ -54,26 +59,32 @@ def _remove_comments(page: str, problems: list[Problem]) -> str:
     while (start := page.find("<!--", end)) != -1:
         close = page.find("-->", start + 4)
         if close == -1:
-            problems.append(
-                Problem(code="unclosed-comment", where=f"line {page.count(chr(10), 0, start) + 1}", detail=page[start:])
-            )
+            problems.append(_note_at("unclosed-comment", page, start, page[start:]))
             page = page[:start]
             break
         pieces.append(page[end:start])
-        pieces.append("\n" * page.count("\n", start, close))
         end = close + 3
+        broken = page.count("\n", start, close)
+        if broken:
+            pieces.append((JOINED_LINE if _stands_inside_line(page, start, end) else "\n") * broken)
     return "".join(pieces) + page[end:]
 
 
-def _unwrap_frame(page: str, frame: re.Match[str]) -> tuple[int, str]:
-    """Where the frame's head ends in the old page, and the page without the frame's own markup."""
-    depth = 0
-    close = -1
-    for brace in _BRACES.finditer(page, frame.start()):
-        depth += 1 if brace[0] == "{{" else -1
-        if depth == 0:
-            close = brace.start()
-            break
+def _stands_inside_line(page: str, start: int, end: int) -> bool:
+    """Whether a line that has begun before `start` goes on after `end`: then a comment between them parts nothing."""
+    before = page[max(page.rfind("\n", 0, start), page.rfind("-->", 0, start) + 2) + 1 : start]
+    after = page[end : end + 200].split("\n", 1)[0].lstrip()
+    return bool(before.strip()) and bool(after) and after[0] not in "*:#;=|}" and not before.lstrip().startswith("{{")
+
+
+def _note_at(code: str, page: str, position: int, detail: str) -> Problem:
+    line = page.count("\n", 0, position) + page.count(JOINED_LINE, 0, position) + 1
+    return Problem(code=code, where=f"line {line}", detail=detail.replace(JOINED_LINE, "\n"))
+
+
+def _unwrap_frame(page: str, frame: re.Match[str]) -> tuple[int, bool, str]:
+    """Where the frame's head ends in the old page, whether the frame does, and the page without its markup."""
+    close = _find_frame_end(page, frame.start())
     content = _CONTENT.search(page, frame.end())
     nested = page.find("{{", frame.end())
     if content is None or (close != -1 and content.start() > close) or (nested != -1 and nested < content.start()):
@@ -82,13 +93,35 @@ def _unwrap_frame(page: str, frame: re.Match[str]) -> tuple[int, str]:
         rest = page[end + 2 :] if close != -1 else page[end:]
         if close != -1:  # the header layout is closed by the end of the table that it opens
             rest = re.sub(r"\n?\|\}\s*$", "", rest)
-        return end, page[: frame.start()] + blank + rest
+        return end, close != -1, page[: frame.start()] + blank + rest
     blank = "\n" * page.count("\n", frame.start(), content.end())
     if close == -1:
-        return content.end(), page[: frame.start()] + blank + page[content.end() :]
+        return content.end(), False, page[: frame.start()] + blank + page[content.end() :]
     inside = page[content.end() : close].rstrip()
     gap = "\n" * page.count("\n", content.end() + len(inside), close)
-    return content.end(), page[: frame.start()] + blank + inside.removesuffix("|") + gap + page[close + 2 :]
+    return content.end(), True, page[: frame.start()] + blank + inside.removesuffix("|") + gap + page[close + 2 :]
+
+
+def _find_frame_end(page: str, start: int) -> int:
+    """Where the braces stand that close the frame at `start`, -1 where none do."""
+    depth, position = 0, start
+    opening, closing = start, page.find("}}", start)
+    while closing != -1:
+        while opening != -1 and opening < closing:
+            depth += 1
+            position = opening + 2
+            opening = page.find("{{", position)
+        closing = closing if closing >= position else page.find("}}", position)
+        if closing == -1 or (opening != -1 and opening < closing):
+            continue
+        depth -= 1
+        if depth == 0:
+            return closing
+        position = closing + 2
+        closing = page.find("}}", position)
+        if opening != -1 and opening < position:
+            opening = page.find("{{", position)
+    return -1
 
 
 def _read_date(head: str) -> str:
@@ -103,7 +136,7 @@ def _read_date(head: str) -> str:
         month = str(_MONTHS.index(month[:3].lower()) + 1)
     try:
         return Date(int(values[0]), int(month), int(values[2])).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
 
 

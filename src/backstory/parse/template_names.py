@@ -10,26 +10,27 @@ def _read_names(text: str) -> frozenset[str]:
 
 # Tags for editors, frames of pages, icons: nothing that belongs to the sentence.
 HIDDEN = _read_names("""
-    - | ^ | according to whom | anchor | asof | asof? | authority control | better source | better source needed |
-    by whom | by whom? | circular reference | citation needed | clarification needed | clarify | cleanup | clear |
-    clear left | clear right | clearleft | closed access | clr | cn | commons | commons category | coord | copy edit
-    | copyedit | copyvio | current | current related | disputed | disputed inline | dubious | dynamic list | efn |
-    expand list | fact | failed verification | fixbunching | flag icon | flagdeco | flagicon | free access | harvnb
-    | hidden comment | icon | importance inline | in use | inuse | limited access | more citations |
-    more citations needed | needs update | not in citation | not in source | notelist | notetag | npov | open access
-    | page needed | paywall | portal | portal bar | pov inline | pp | primary source inline | primary source needed
-    | protected | ref | references | refimprove | reflist | refn | registration | registration required |
-    relevance inline | sfn | short description | sisterlinks | sources needed | stub | subscription |
-    subscription required | third-party inline | third-party source needed | toc | toc limit | trim |
-    under construction | unreferenced | unreliable source | unreliable source? | update | update after |
-    update inline | vague | vanchor | verify source | void | weasel inline | when | when? | where | where? | which |
-    which one | which? | who | who? | wikinews | wikinews-inline
+    - | ^ | according to whom | anchor | asof | asof? | authority control | better source |
+    better source needed | bots | by whom | by whom? | circular reference | citation needed |
+    clarification needed | clarify | cleanup | clear | clear left | clear right | clearleft | closed access |
+    clr | cn | commons | commons category | coord | copy edit | copyedit | copyvio | current | current related |
+    disputed | disputed inline | dubious | dynamic list | efn | expand list | fact | failed verification |
+    fixbunching | flag icon | flagdeco | flagicon | free access | harvnb | hidden comment | icon |
+    importance inline | in lang | in use | inuse | limited access | more citations | more citations needed |
+    needs update | nobots | not in citation | not in source | notelist | notetag | npov | open access |
+    page needed | paywall | portal | portal bar | pov inline | pp | primary source inline |
+    primary source needed | protected | ref | references | refimprove | reflist | refn | registration |
+    registration required | relevance inline | sfn | short description | sisterlinks | sources needed | stub |
+    subscription | subscription required | third-party inline | third-party source needed | toc | toc limit |
+    trim | under construction | unreferenced | unreliable source | unreliable source? | update | update after |
+    update inline | vague | vanchor | verify source | void | weasel inline | when | when? | where | where? |
+    which | which one | which? | who | who? | wikinews | wikinews-inline
     """)
 
 # Templates that show their first unnamed value.
 FIRST_VALUE = _read_names("""
     abbr | abbrv | as written | avoid wrap | b | big | blockquote | bold | bolditalic | bq | chem | code | country |
-    del | em | flag | flagc | flagcountry | flaglink | flagu | hover title | i | ins | ipa | ipa-en | ipac-en |
+    del | em | flagu | hover title | i | ins | ipa | ipa-en | ipac-en |
     italic | j | keep | larger | lc | linktext | math | mono | mvar | no italic | no wrap | nobr | nobreak |
     noitalic | nonital | normal | not a typo | nowr | nowrap | nowrap text | nwr | plain link | polytonic |
     proper name | pslink | quote | resize | s | sc | script | small | smallcaps | smaller | strike | strikethrough |

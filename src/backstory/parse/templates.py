@@ -37,7 +37,7 @@ def split_template(body: str) -> tuple[str, list[str], dict[str, str]]:
 
 def render_template(name: str, values: Sequence[str], options: dict[str, str]) -> str | None:
     """The wikitext or text that a reader sees for the template, "" for nothing, None where it is not known."""
-    if name in HIDDEN or name.startswith(("use ", "pp-", "cite-", "protection", "user:")):
+    if name in HIDDEN or name.endswith(" icon") or name.startswith(("use ", "pp-", "cite-", "protection", "user:")):
         return ""
     if name in FIXED:
         return FIXED[name]
@@ -64,6 +64,11 @@ def _render_link(values: Sequence[str], options: dict[str, str]) -> str:
     if not values:
         return ""
     return f"[[{values[0]}|{options.get('lt') or options.get('display') or values[0]}]]"
+
+
+def _render_flag(values: Sequence[str], options: dict[str, str]) -> str:
+    """``{{flag|Mali}}``: a country with its flag, linked."""
+    return _render_link(values[:1], {"lt": options.get("name", "")}) if values and values[0] else ""
 
 
 def _render_interlanguage(values: Sequence[str], options: dict[str, str]) -> str:
@@ -144,6 +149,10 @@ _RENDERERS: dict[str, Renderer] = {
         [options.get("en", "")] if "en" in options else values, options
     ),
     "link": _render_link,
+    "flag": _render_flag,
+    "flagcountry": _render_flag,
+    "flagc": _render_flag,
+    "flaglink": _render_flag,
     "frac": _render_fraction,
     "fraction": _render_fraction,
     "sfrac": _render_fraction,

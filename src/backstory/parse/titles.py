@@ -2,7 +2,10 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import unquote
+
+from backstory.parse.marks import remove_marks
 
 # Namespaces whose pages are not about something in the world (https://en.wikipedia.org/wiki/Wikipedia:Namespace).
 _NAMESPACES = frozenset(
@@ -33,6 +36,14 @@ _LANGUAGES = frozenset(
     zh-min-nan zh-yue zu
     """.split()
 )
+_QUOTES = re.compile("'{2,}")
+_VALUE_BAR = re.compile(r"\[\[[^\[\]]*+\]\]|\|")  # a bar, or a link, whose bars do not count
+# https://en.wikipedia.org/wiki/Wikipedia:Extended_image_syntax
+_PICTURE_OPTION = re.compile(
+    r"|thumb|thumbnail|frame|framed|frameless|border|left|right|center|centre|none|baseline|middle|sub|super|top|"
+    r"text-top|bottom|text-bottom|upright|[\dx]+\s*px|(?:alt|link|page|class|lang|upright|thumb|thumbnail)\s*=.*",
+    re.I | re.S,
+)
 _SPACES = re.compile(r"[\s_\u00a0]+")
 
 
@@ -45,7 +56,9 @@ def normalize_title(target: str) -> str:
     """
     title = target.split("#", 1)[0]
     if "%" in title:
-        title = unquote(title)
+        title = remove_marks(unquote(title))
+    if "''" in title:
+        title = _QUOTES.sub("", title)
     title = _SPACES.sub(" ", title).strip()
     if title.startswith(":"):
         title = title[1:].lstrip()
@@ -62,6 +75,13 @@ def normalize_title(target: str) -> str:
 def is_image(target: str) -> bool:
     """Whether a link's target puts a picture on the page."""
     return target.lstrip().lower().startswith(("file:", "image:"))
+
+
+def read_caption(inside: str) -> str:
+    """The caption of a picture, as written: the last of its values that is no option, "" where there is none."""
+    bars = [bar.start() for bar in _VALUE_BAR.finditer(inside) if bar[0] == "|"] + [len(inside)]
+    values = [inside[start + 1 : end] for start, end in pairwise(bars)]
+    return next((value.strip() for value in reversed(values) if not _PICTURE_OPTION.fullmatch(value.strip())), "")
 
 
 def is_category(target: str) -> bool:

@@ -98,14 +98,24 @@ def convert_measure(arguments: Sequence[str], options: dict[str, str]) -> str:
     if unit is None:
         return f"{_join(values, between)} {rest[0]}"
     target = _find_unit(rest[1]) if len(rest) > 1 else _UNITS[unit.partner]
-    is_short = options.get("abbr") in ("on", "in") or options.get("adj") == "on"
-    one = values[-1].strip("-−") in ("1", "1.0")
-    name = unit.symbol if is_short else (unit.singular if one else unit.plural)
-    shown = f"{_join(values, between)} {name}"
+    shown = _show_measure(_join(values, between), unit, options)
     if target is None or target.dimension != unit.dimension or options.get("disp") == "out":
         return shown
     converted = _join([_convert(value, unit, target) for value in values], between)
     return f"{shown} ({converted} {target.symbol})"
+
+
+def _show_measure(number: str, unit: Unit, options: dict[str, str]) -> str:
+    """``4 feet``, ``4 ft`` (``abbr=on``), ``4-foot`` (``adj=on``); ``sp=us`` spells American."""
+    if options.get("abbr") in ("on", "in"):
+        return f"{number} {unit.symbol}"
+    is_adjective = options.get("adj") == "on" and unit.dimension != "temperature"
+    name = unit.singular if is_adjective or number.strip("-−") in ("1", "1.0") else unit.plural
+    if unit.dimension == "temperature":
+        name = unit.symbol
+    if options.get("sp") == "us":
+        name = name.replace("metre", "meter").replace("litre", "liter").replace("tonne", "metric ton")
+    return f"{number}-{name}" if is_adjective else f"{number} {name}"
 
 
 def _read_values(arguments: list[str]) -> tuple[list[str], str, list[str]]:
