@@ -1,0 +1,9 @@
+"""Relations: which other events an event belongs with, and why.
+
+Takes events, gives for each the best related ones with their reasons and direction. Reads no archive, keeps
+nothing between calls, and never relates two events that have nothing in common a reader could see.
+"""
+
+from backstory.relate.relating import relate_events
+
+__all__ = ["relate_events"]

@@ -1,0 +1,49 @@
+"""Facts of single events: how plainly they name a place, and how much happens there at the time."""
+
+import numpy as np
+
+from backstory.relate.corpus import Corpus
+from backstory.relate.matrices import Floats, Ints
+
+# Events of the same place and category within so many days, before and after, are the time's crowd.
+_CROWD_DAYS = 10
+
+EVENT_FACTS = ("named country", "named region", "crowd", "burst")
+
+
+def describe_events(corpus: Corpus) -> Floats:
+    """Give EVENT_FACTS x events.
+
+    The named place's share of what is named, 0 for none; the logarithm of how many events of its main country and
+    category happen about its day; and their part in all such events.
+    """
+    crowd, total = _count_crowd(corpus)
+    return np.stack(
+        [
+            _find_peaks(corpus, "named countries"),
+            _find_peaks(corpus, "named regions"),
+            np.log1p(crowd),
+            crowd / total,
+        ]
+    ).astype(np.float32)
+
+
+def _find_peaks(corpus: Corpus, name: str) -> Floats:
+    matrix = corpus.blocks[name].matrix
+    peaks: Floats = matrix.max(axis=1).toarray().ravel()
+    return peaks
+
+
+def _count_crowd(corpus: Corpus) -> tuple[Ints, Ints]:
+    """Give for each event how many of its kind there are about its day, and at all, itself included."""
+    places = np.asarray(corpus.blocks["countries"].matrix.argmax(axis=1)).ravel()
+    kinds = np.unique(places * (corpus.categories.max() + 1) + corpus.categories, return_inverse=True)[1]
+    # A kind's days lie together on one line, far from the next kind's, so that one search serves all.
+    first = corpus.days.min()
+    apart = corpus.days.max() - first + 2 * _CROWD_DAYS + 2
+    line = kinds * apart + corpus.days - first
+    sorted_line = np.sort(line)
+    crowd = np.searchsorted(sorted_line, line + _CROWD_DAYS, side="right") - np.searchsorted(
+        sorted_line, line - _CROWD_DAYS, side="left"
+    )
+    return crowd, np.bincount(kinds)[kinds]

@@ -1,0 +1,129 @@
+"""Features: what the ranker is told of an event and each of its candidates.
+
+Every feature means the same in every year and archive: a cosine, a share, a rarity, a place in the list, a number
+of days; never which entity or word it is.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from backstory.relate.candidates import Candidates
+from backstory.relate.comparing import PairComparer
+from backstory.relate.corpus import Corpus
+from backstory.relate.facts import EVENT_FACTS, describe_events
+from backstory.relate.matrices import Floats, Ints
+from backstory.relate.neighbours import NEIGHBOUR_FEATURES, Neighbourhood
+
+_BLOCKS = ("entities", "words", "names", "urls", "hosts", "countries", "usual countries", "regions", "usual regions")
+# Blocks of terms that have a rarity.
+_RARE = ("entities", "words", "names", "urls")
+# The first score of a pair far apart in time keeps this share; the rest fades over so many days.
+_TIMELESS_SHARE = 0.6
+_FADING_DAYS = 60
+# Features that are also given in proportion to the event's best candidate, and as place in its list.
+_COMPARED = (
+    "first score",
+    "faded score",
+    "place and category",
+    "countries",
+    "regions",
+    "words",
+    "names",
+    "urls",
+    "likeness",
+    "walk",
+    "sum entities",
+)
+
+PLAIN_FEATURES = (
+    "first score",
+    "faded score",
+    "days",
+    "days apart",
+    "same category",
+    "place and category",
+    *_BLOCKS,
+    "count entities",
+    *(f"{kind} {name}" for kind in ("sum", "peak", "covered") for name in _RARE),
+    *NEIGHBOUR_FEATURES,
+    *(f"{whose} {fact}" for whose in ("own", "other") for fact in EVENT_FACTS),
+)
+FEATURES = (
+    *PLAIN_FEATURES,
+    *(f"{name}, to the best" for name in _COMPARED),
+    *(f"{name}, place" for name in _COMPARED),
+)
+
+
+class FeatureMaker:
+    """Makes the features of events' candidates."""
+
+    def __init__(self, corpus: Corpus, known: Candidates) -> None:
+        """Take the candidates of every event to be asked about, and of all its candidates."""
+        self._corpus = corpus
+        self._comparer = PairComparer([corpus.blocks[name].matrix for name in _BLOCKS])
+        self._rarity = np.concatenate([corpus.blocks[name].rarity for name in _BLOCKS])
+        self._totals = np.stack([_add_rarities(corpus, name) for name in _RARE])
+        self._neighbourhood = Neighbourhood(known, _fade(corpus, known), len(corpus.events))
+        self._facts = describe_events(corpus)
+
+    def make(self, candidates: Candidates) -> Floats:
+        """Give the features, FEATURES x (events * candidates); what is said of a candidate that isn't there is void."""
+        present = candidates.others >= 0
+        firsts = np.repeat(candidates.rows, candidates.others.shape[1])
+        seconds = np.where(present, candidates.others, candidates.rows[:, None]).ravel()
+        faded = _fade(self._corpus, candidates)
+        features = np.empty((len(FEATURES), len(firsts)), dtype=np.float32)
+        at = 0
+        for part in self._describe_pairs(firsts, seconds, candidates.scores.ravel(), faded.ravel()):
+            features[at : at + len(part)] = part
+            at += len(part)
+        for number, name in enumerate(_COMPARED):
+            values = features[PLAIN_FEATURES.index(name)].reshape(present.shape)
+            values = np.where(present, values, -np.inf)
+            best = np.maximum(values.max(axis=1, keepdims=True), 1e-6)
+            features[at + number] = (values / best).ravel()
+            features[at + len(_COMPARED) + number] = _rank_rows(values).ravel()
+        return features
+
+    def _describe_pairs(self, firsts: Ints, seconds: Ints, scores: Floats, faded: Floats) -> Iterator[Floats]:
+        """Yield the plain features in their order, each time some of them x pairs."""
+        corpus = self._corpus
+        days = (corpus.days[seconds] - corpus.days[firsts]).astype(np.float32)
+        same_category = (corpus.categories[firsts] == corpus.categories[seconds]).astype(np.float32)
+        shared = self._comparer.compare(firsts, seconds, self._rarity)
+        place_and_category = same_category * shared.products[_BLOCKS.index("countries")]
+        yield np.stack([scores, faded, days, np.abs(days), same_category, place_and_category])
+        yield shared.products
+        yield shared.counts[:1]
+        yield shared.sums[: len(_RARE)]
+        yield shared.peaks[: len(_RARE)]
+        least = np.minimum(self._totals[:, firsts], self._totals[:, seconds])
+        yield (shared.sums[: len(_RARE)] / np.maximum(least, 1e-6)).astype(np.float32)
+        yield self._neighbourhood.describe_pairs(firsts, seconds)
+        yield self._facts[:, firsts]
+        yield self._facts[:, seconds]
+
+
+def _fade(corpus: Corpus, candidates: Candidates) -> Floats:
+    """Give the first scores, lessened with the days apart."""
+    days_apart = np.abs(corpus.days[candidates.others] - corpus.days[candidates.rows][:, None])
+    fading = np.exp(-days_apart / np.float32(_FADING_DAYS)).astype(np.float32)
+    faded: Floats = candidates.scores * (_TIMELESS_SHARE + (1 - _TIMELESS_SHARE) * fading)
+    return faded.astype(np.float32)
+
+
+def _add_rarities(corpus: Corpus, name: str) -> Floats:
+    block = corpus.blocks[name]
+    owners = np.repeat(np.arange(len(corpus.events)), np.diff(block.matrix.indptr))
+    totals = np.bincount(owners, weights=block.rarity[block.matrix.indices], minlength=len(corpus.events))
+    return totals.astype(np.float32)
+
+
+def _rank_rows(values: Floats) -> Floats:
+    """Give each value's place in its row, 0 for the largest; of equal ones the earlier comes first."""
+    order = np.argsort(-values, axis=1, kind="stable")
+    ranks = np.empty(values.shape, dtype=np.float32)
+    np.put_along_axis(ranks, order, np.broadcast_to(np.arange(values.shape[1], dtype=np.float32), values.shape), axis=1)
+    return ranks

@@ -1,0 +1,120 @@
+"""The words of an event: what its text, its links and its sources' addresses say."""
+
+import re
+from functools import lru_cache
+
+from backstory.model import Event
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_URL_HOST = re.compile(r"^[a-z]+://[^/]*", re.IGNORECASE)
+_HOST_NAME = re.compile(r"^[a-z]+://(?:www\.|amp\.|m\.)?([^/:?#]+)", re.IGNORECASE)
+_URL_WORD = re.compile(r"[a-z]{3,}")
+_SENTENCE_END = re.compile(r"[.!?]\W*$")
+
+# Words that say nothing about what happened: function words, and the verbs and numbers of news prose.
+_FUNCTION_WORDS = """
+a an the of in on at by for to from with and or but as is are was were be been being has have had its it his
+her their they he she who which that this these those after before during over under into than more less not no
+no says said say reports reported report announces announced according will would can could may also first two
+one three between against amid about out up down off per s t mr u
+"""
+_STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
+# What addresses of articles carry whatever they are about.
+_URL_STOP_WORDS = _STOP_WORDS | {"html", "htm", "www", "com", "php", "news", "article", "world", "amp", "story"}
+
+
+def list_words(text: str) -> list[str]:
+    """Give the stems of the telling words of `text`, in order, repeated ones repeated."""
+    # Lowered word by word: lowering may add marks that part a word ("İzmir").
+    words = (word.lower() for word in _WORD.findall(text) if len(word) > 1)
+    return [stem(word) for word in words if word not in _STOP_WORDS]
+
+
+def map_surfaces(event: Event) -> dict[str, str]:
+    """Give each stem that its text, its links' titles and its sources' addresses have, with the word as first written.
+
+    The words of the text come first.
+    """
+    surfaces: dict[str, str] = {}
+    for text in (event.text, *event.titles):
+        for word in _WORD.findall(text):
+            lower = word.lower()
+            if len(word) > 1 and lower not in _STOP_WORDS:
+                surfaces.setdefault(stem(lower), word)
+    for source in event.sources:
+        for word in _list_url_words(source.url):
+            surfaces.setdefault(stem(word), word)
+    return surfaces
+
+
+def list_names(event: Event) -> list[str]:
+    """Give the stems of the proper names: capitalised words inside sentences, and in what the event links."""
+    found = list(_list_capitalised(event.text))
+    for mention in event.mentions:
+        found += _list_title_names(mention.title)
+        found += _list_title_names(mention.anchor)
+    for topic in event.topics:
+        for title in topic.entities:
+            found += _list_title_names(title)
+    return found
+
+
+def list_url_words(event: Event) -> list[str]:
+    """Give the stems of the words in the addresses of its sources, which often hold the article's headline."""
+    return [stem(word) for source in event.sources for word in _list_url_words(source.url)]
+
+
+def list_hosts(event: Event) -> list[str]:
+    """Give the hosts of its sources, lower-case and without ``www.``."""
+    return [match[1].lower() for source in event.sources if (match := _HOST_NAME.match(source.url))]
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """Give a lower-case word without its plural, possessive or past ending.
+
+    Much milder than Porter's rules: names must not fall together.
+    """
+    if word.endswith(("'s", "’s")):
+        word = word[:-2]
+    if len(word) > 4:
+        if word.endswith("ies"):
+            word = word[:-3] + "y"
+        elif word.endswith("sses"):
+            word = word[:-2]
+        elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+    if len(word) > 6:
+        if word.endswith("ing"):
+            word = word[:-3]
+        elif word.endswith("ed"):
+            word = word[:-2]
+        return word.removesuffix("e")
+    if len(word) > 5:
+        word = word.removesuffix("ed")
+    return word
+
+
+def _list_capitalised(text: str) -> list[str]:
+    found = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        # The first word of a sentence is capitalised whatever it is.
+        if word[0].isupper() and end and _is_name(word) and not _SENTENCE_END.search(text[end : match.start()]):
+            found.append(stem(word.lower()))
+        end = match.end()
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
+def _list_title_names(title: str) -> tuple[str, ...]:
+    return tuple(stem(word.lower()) for word in _WORD.findall(title) if _is_name(word))
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and len(word) > 2 and word.lower() not in _STOP_WORDS
+
+
+def _list_url_words(url: str) -> list[str]:
+    return [word for word in _URL_WORD.findall(_URL_HOST.sub("", url).lower()) if word not in _URL_STOP_WORDS]
