@@ -1,0 +1,123 @@
+"""The folder beside the site where files wait until all of them are there, and the swap."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backstory.errors import PublishError
+from backstory.publish.manifest import MANIFEST_NAME
+
+try:
+    import fcntl
+except ImportError:  # not on Windows; there, two publishes at once are not kept apart
+    fcntl = None  # type: ignore[assignment]
+
+# A process that was killed may leave one that still finishes its last pages.
+_LOCK_PATIENCE_S = 10.0
+
+
+@contextmanager
+def open_staging(out: Path) -> Iterator[Path]:
+    """Give an empty folder beside `out`, on the same file system, and remove it at the end.
+
+    Raises PublishError while another publish into `out` has it.
+    """
+    folder = out.parent / f".{out.name}.publishing"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    lock = _take_lock(folder)
+    try:
+        for entry in list(folder.iterdir()):
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        pages = folder / "site"
+        pages.mkdir()
+        yield pages
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock >= 0:
+            os.close(lock)
+
+
+def check_folder(out: Path) -> None:
+    """Raise PublishError for a folder that is not ours to write to: one with files and without a manifest."""
+    if out.is_dir():
+        if any(out.iterdir()) and not (out / MANIFEST_NAME).is_file():
+            raise PublishError(
+                f"{out} holds files that Backstory did not write; give an empty or a new folder.", path=str(out)
+            )
+    elif out.exists():
+        raise PublishError(f"{out} is a file, not a folder.", path=str(out))
+
+
+def list_present(out: Path) -> set[str]:
+    """Give the files in the folder, as paths that begin with a slash."""
+    present: set[str] = set()
+    waiting = [("", str(out))]
+    while waiting:
+        prefix, folder = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = f"{prefix}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((path, entry.path))
+                else:
+                    present.add(path)
+    return present
+
+
+def move_whole(staged: Path, out: Path) -> None:
+    """Put a first site where it belongs, in one step."""
+    if out.is_dir():
+        out.rmdir()
+    staged.rename(out)
+
+
+def move_files(staged: Path, out: Path, files: Iterable[str]) -> None:
+    """Replace the files of a site one by one, in the order given: each is whole at every moment."""
+    made: set[str] = set()
+    for file in files:
+        target = f"{out}{file}"
+        folder = os.path.dirname(target)
+        if folder not in made:
+            os.makedirs(folder, exist_ok=True)
+            made.add(folder)
+        os.replace(f"{staged}{file}", target)
+
+
+def remove_files(out: Path, files: Iterable[str]) -> int:
+    """Delete the files, and the folders that this leaves empty; gives how many files there were."""
+    removed, folders = 0, set()
+    for file in files:
+        path = out / file[1:]
+        if path.is_file() or path.is_symlink():
+            path.unlink()
+            removed += 1
+            folders.add(path.parent)
+    for folder in folders:
+        while folder != out and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+    return removed
+
+
+def _take_lock(folder: Path) -> int:
+    if fcntl is None:
+        folder.mkdir(exist_ok=True)
+        return -1
+    deadline = time.monotonic() + _LOCK_PATIENCE_S
+    while True:
+        folder.mkdir(exist_ok=True)
+        lock = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # The one before may have removed the folder between our opening and our locking it.
+            if folder.is_dir() and os.fstat(lock).st_ino == folder.stat().st_ino:
+                return lock
+            os.close(lock)
+        except BlockingIOError as error:
+            os.close(lock)
+            if time.monotonic() > deadline:
+                raise PublishError(f"Another publish is writing beside {folder.parent}.", path=str(folder)) from error
+            time.sleep(0.1)

@@ -1,0 +1,78 @@
+"""What a page is called, said in one sentence, and the way to it from the front page."""
+
+from backstory.render.dates import full_date, long_date, month_name
+from backstory.views.addresses import CATEGORIES, ENTITIES, STORIES, path_of_month, path_of_year
+from backstory.views.pages import (
+    CalendarPage,
+    CategoryPage,
+    DayPage,
+    EntityPage,
+    EventPage,
+    MonthPage,
+    Page,
+    PartPage,
+    StoryPage,
+    YearPage,
+)
+from backstory.views.pieces import Link
+
+# Search engines show about this much.
+_DESCRIPTION_LENGTH = 300
+
+_INDEX_OF = {
+    "entity": Link(title="People, places, things", path=ENTITIES),
+    "letter": Link(title="People, places, things", path=ENTITIES),
+    "story": Link(title="Stories", path=STORIES),
+    "category": Link(title="Categories", path=CATEGORIES),
+}
+
+
+def name_page(page: Page) -> str:
+    """Give the page's name for people: dates written out."""
+    if isinstance(page, DayPage):
+        return full_date(page.news.date)
+    if isinstance(page, MonthPage):
+        return month_name(page.month)
+    if isinstance(page, PartPage):
+        return f"{page.title}, {month_name(page.month)}"
+    return f"{page.title} in the news" if isinstance(page, EntityPage) else page.title
+
+
+def describe_page(page: Page) -> str:
+    """Say in a sentence what the page is, in words of the archive's own data."""
+    if isinstance(page, EventPage):
+        text = page.quote.text if page.quote else page.text
+    elif isinstance(page, DayPage):
+        text = f"{_count_events(page.news.count)} of {long_date(page.news.date)}, by category."
+    elif isinstance(page, EntityPage | StoryPage | CategoryPage):
+        line = page.timeline
+        text = f"{_count_events(line.count)} from {long_date(line.first_on)} to {long_date(line.last_on)}, in order."
+    elif isinstance(page, MonthPage | YearPage | CalendarPage):
+        text = f"{_count_events(page.count)}, day by day."
+    else:
+        text = page.title
+    return text if len(text) <= _DESCRIPTION_LENGTH else text[: _DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
+
+def list_crumbs(page: Page) -> tuple[Link, ...]:
+    """Give the pages above this one, outermost first, the front page left out."""
+    if isinstance(page, EventPage):
+        return (*_crumbs_of_date(page.date), Link(title=str(int(page.date[8:])), path=page.day.path))
+    if isinstance(page, DayPage):
+        return _crumbs_of_date(page.news.date)
+    if isinstance(page, MonthPage):
+        return _crumbs_of_date(page.month)[:1]
+    if isinstance(page, PartPage):
+        return (page.subject,)
+    return (_INDEX_OF[page.kind],) if page.kind in _INDEX_OF else ()
+
+
+def _crumbs_of_date(date: str) -> tuple[Link, ...]:
+    return (
+        Link(title=date[:4], path=path_of_year(date[:4])),
+        Link(title=month_name(date).split()[0], path=path_of_month(date[:7])),
+    )
+
+
+def _count_events(count: int) -> str:
+    return f"{count:,} event" if count == 1 else f"{count:,} events"

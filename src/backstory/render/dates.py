@@ -1,0 +1,65 @@
+"""Dates as people write them."""
+
+import calendar
+import functools
+
+MONTHS = calendar.month_name
+_WEEKDAYS = calendar.day_name
+
+
+@functools.lru_cache(maxsize=20_000)
+def long_date(date: str) -> str:
+    """Give ``10 January 2013`` for ``2013-01-10``; anything else stays as it is."""
+    parts = _split(date)
+    return f"{parts[2]} {MONTHS[parts[1]]} {parts[0]}" if parts else date
+
+
+@functools.lru_cache(maxsize=20_000)
+def full_date(date: str) -> str:
+    """Give ``Thursday, 10 January 2013``."""
+    parts = _split(date)
+    return f"{_WEEKDAYS[calendar.weekday(*parts)]}, {long_date(date)}" if parts else date
+
+
+def month_name(month: str) -> str:
+    """Give ``January 2013`` for ``2013-01``."""
+    return f"{MONTHS[int(month[5:7])]} {month[:4]}"
+
+
+def short_month(month: str) -> str:
+    """Give ``Jan`` for ``2013-01``."""
+    return calendar.month_abbr[int(month[5:7])]
+
+
+@functools.lru_cache(maxsize=20_000)
+def short_date(date: str) -> str:
+    """Give ``10 Jan 2013``."""
+    parts = _split(date)
+    return f"{parts[2]} {calendar.month_abbr[parts[1]]} {parts[0]}" if parts else date
+
+
+@functools.lru_cache(maxsize=4096)
+def moment(at: str) -> str:
+    """Give ``10 January 2013, 14:00 UTC`` for ``2013-01-10T14:00:00Z``."""
+    return f"{long_date(at[:10])}, {at[11:16]} UTC" if len(at) >= 16 else long_date(at[:10])
+
+
+@functools.lru_cache(maxsize=4096)
+def days_apart(days: int) -> str:
+    """Say how far away in time: ``3 days later``, ``the same day``, ``2 years earlier``."""
+    if not days:
+        return "the same day"
+    size = abs(days)
+    count, unit = (
+        (size, "day") if size < 60 else (round(size / 30.44), "month") if size < 730 else (round(size / 365.25), "year")
+    )
+    return f"{count} {unit}{'s' if count > 1 else ''} {'later' if days > 0 else 'earlier'}"
+
+
+def _split(date: str) -> tuple[int, int, int] | None:
+    try:
+        year, month, day = int(date[:4]), int(date[5:7]), int(date[8:10])
+        calendar.weekday(year, month, day)
+    except (ValueError, IndexError):
+        return None
+    return year, month, day

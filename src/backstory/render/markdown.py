@@ -1,0 +1,237 @@
+"""Markdown pages. An event and a day follow the format of the archive that this one continues, byte for byte."""
+
+from collections.abc import Callable
+from typing import Any
+
+from backstory.render.dates import long_date, month_name
+from backstory.render.safety import drop_illegal, escape_markdown, escape_markdown_line, escape_markdown_url
+from backstory.views.pages import (
+    AboutPage,
+    CalendarPage,
+    DayPage,
+    EntityPage,
+    EventPage,
+    FrontPage,
+    IndexPage,
+    MonthPage,
+    MovedPage,
+    Page,
+    PartPage,
+    StoryPage,
+    Timeline,
+    YearPage,
+)
+from backstory.views.pieces import CountedLink, DayNews, EventItem, EventRef, PeriodCount, RelatedView, VersionView
+
+_FRONT_HEADINGS = ("News", "Yesterday", "Day Before Yesterday")
+
+# As many as the seeds have.
+_MOST_RELATED = 10
+
+
+def render_markdown(page: Page) -> bytes:
+    """Give the page as Markdown. Links are from the site's root, as in ``/news/2013/01/8/SLUG.md``."""
+    return drop_illegal(_RENDERERS[page.kind](page)).encode()
+
+
+def render_event(page: EventPage, *, with_formats: bool = False) -> str:
+    """Give an event; `with_formats` puts the line of the other formats first, as later generations had it."""
+    formats = "  ".join(f"[{name.upper()}]({page.path}.{name})" for name in ("html", "json", "xml"))
+    head = f"Formats: {formats}\n\n" if with_formats else ""
+    summary = escape_markdown_line(page.quote.text) if page.quote else ""
+    head += f"### [{page.date}]({_path_of_day(page)}.md)\n\n# {_escape_heading(page.headline)}\n\n{summary}\n\n\n"
+    sections = [
+        _write_section("Source", _list_sources(page)),
+        _write_section("Changes", _list_changes(page)),
+        _write_section("Related", [_write_related(other) for other in _order_related(page)]),
+    ]
+    body = "\n".join(section for section in sections if section)
+    return head + body if body else head.rstrip("\n") + "\n"
+
+
+def render_day(page: DayPage) -> str:
+    """Give a day: its events with their summaries, and the day before."""
+    text = f"## [{page.news.date}]({page.path}.md)\n\n" + _write_day(page.news)
+    return text + (f"## [Previous Day...]({page.previous.path}.md)\n" if page.previous else "")
+
+
+def render_front(page: FrontPage) -> str:
+    """Give the last days, parted by rules."""
+    days = [
+        f"## [{heading}]({day.path}.md)\n\n{_write_day(day)}"
+        for heading, day in zip(_FRONT_HEADINGS, page.days, strict=False)
+    ]
+    return "---\n\n".join(days)
+
+
+def _path_of_day(page: EventPage) -> str:
+    return page.path.rpartition("/")[0] + "/index"
+
+
+def _write_section(name: str, lines: list[str]) -> str:
+    if not lines:
+        return ""
+    return f"### {name}:\n\n" + "".join(f"{number}. {line}\n" for number, line in enumerate(lines, 1))
+
+
+def _list_sources(page: EventPage) -> list[str]:
+    lines = [_link(source.publisher, source.url) for source in page.sources]
+    if page.picture and escape_markdown_url(page.picture.url):
+        lines.append(_link("Cover Image", page.picture.url))
+    return lines
+
+
+def _list_changes(page: EventPage) -> list[str]:
+    last = len(page.versions) - 1
+    return [_write_version(page, version, place, last) for place, version in enumerate(page.versions)]
+
+
+def _write_version(page: EventPage, version: VersionView, place: int, last: int) -> str:
+    label = "First version" if place == 0 else "Current version" if place == last else "Update"
+    label = "Removed" if version.is_removed else label
+    at = f"{version.valid_from[:10]} {version.valid_from[11:16]}"
+    return f"[{escape_markdown(version.headline)}]({page.path}.md) _{at} ({label})_"
+
+
+def _order_related(page: EventPage) -> list[RelatedView]:
+    known = sorted((*page.background, *page.same_day, *page.developments), key=lambda other: other.rank)
+    paths = {other.path for other in known}
+    return [*known, *(hint for hint in page.hints if hint.path not in paths)][:_MOST_RELATED]
+
+
+def _write_related(other: RelatedView) -> str:
+    context = f" _Context: {_join(other.context)}_" if other.context else ""
+    return f"[{escape_markdown(other.headline)}]({other.path}.md){context}"
+
+
+def _write_day(news: DayNews) -> str:
+    return "".join(_write_item(item) for group in news.categories for item in group.events)
+
+
+def _write_item(item: EventItem) -> str:
+    below = ""
+    if item.quote:
+        below = escape_markdown_line(item.quote.text) + "\n"
+    elif item.context:
+        below = f"_Context: {_join(item.context)}_\n"
+    return f"### [{escape_markdown(item.headline)}]({item.path}.md)\n{below}\n"
+
+
+def _escape_heading(text: str) -> str:
+    text = escape_markdown(text)
+    # A heading's closing hashes would vanish.
+    return text[:-1] + "\\#" if text.endswith("#") else text
+
+
+def _link(text: str, url: str) -> str:
+    target = escape_markdown_url(url)
+    return f"[{escape_markdown(text)}]({target})" if target else escape_markdown_line(text)
+
+
+def _join(names: tuple[str, ...]) -> str:
+    return ", ".join(escape_markdown(name) for name in names)
+
+
+# The other kinds have no forerunner: a heading, then lists.
+
+
+def _render_entity(page: EntityPage) -> str:
+    facts = []
+    if page.aliases:
+        facts.append("Also: " + _join(page.aliases))
+    if page.wikipedia_url:
+        facts.append(_link("Wikipedia", page.wikipedia_url))
+    if page.wikidata_url:
+        facts.append(_link(page.qid, page.wikidata_url))
+    sections = [
+        _write_timeline(page.timeline),
+        _write_section("Appears with", _list_counted(page.appears_with)),
+        _write_section("Stories", _list_counted(page.stories)),
+    ]
+    return _write_page(page.title, facts, sections)
+
+
+def _render_story(page: StoryPage) -> str:
+    span = f"{long_date(page.timeline.first_on)} to {long_date(page.timeline.last_on)}"
+    sections = [_write_timeline(page.timeline), _write_section("People and places", _list_counted(page.entities))]
+    return _write_page(page.title, [span], sections)
+
+
+def _render_category(page: Any) -> str:
+    return _write_page(page.title, [], [_write_timeline(page.timeline)])
+
+
+def _render_part(page: PartPage) -> str:
+    subject = f"[{escape_markdown(page.subject.title)}]({page.subject.path}.md)"
+    return _write_page(f"{page.title}: {month_name(page.month)}", [subject], [_write_events("Events", page.events)])
+
+
+def _render_month(page: MonthPage) -> str:
+    return _write_page(month_name(page.month), [], [_write_section("Days", _list_periods(page.days))])
+
+
+def _render_year(page: YearPage) -> str:
+    return _write_page(page.year, [], [_write_section("Months", _list_periods(page.months))])
+
+
+def _render_calendar(page: CalendarPage) -> str:
+    return _write_page(page.title, [], [_write_section("Years", _list_periods(page.years))])
+
+
+def _render_index(page: IndexPage) -> str:
+    sections = _write_section("Sections", _list_counted(page.sections))
+    return _write_page(page.title, [], [sections, _write_section("Pages", _list_counted(page.entries))])
+
+
+def _render_about(page: AboutPage) -> str:
+    counts = [f"{count:,} {name}" for name, count in page.counts.items()]
+    return _write_page(page.title, [], [_write_section("Holdings", counts)])
+
+
+def _render_moved(page: MovedPage) -> str:
+    return f"This page has moved to [{escape_markdown(page.target.headline)}]({page.target.path}.md).\n"
+
+
+def _write_page(title: str, facts: list[str], sections: list[str]) -> str:
+    return "\n".join([f"# {_escape_heading(title)}\n", *(fact + "\n" for fact in facts), *filter(None, sections)])
+
+
+def _write_timeline(timeline: Timeline) -> str:
+    months = [period for period in timeline.periods if period.path]
+    heading = f"Latest {len(timeline.events)} of {timeline.count:,} events" if timeline.is_partial else "Events"
+    parts = [_write_events(heading, timeline.events), _write_section("By month", _list_periods(tuple(months)))]
+    return "\n".join(filter(None, parts))
+
+
+def _write_events(heading: str, events: tuple[EventRef, ...]) -> str:
+    return _write_section(
+        heading, [f"{event.date} [{escape_markdown(event.headline)}]({event.path}.md)" for event in events]
+    )
+
+
+def _list_counted(links: tuple[CountedLink, ...]) -> list[str]:
+    return [f"[{escape_markdown(link.title)}]({link.path}.md) ({link.count:,})" for link in links]
+
+
+def _list_periods(periods: tuple[PeriodCount, ...]) -> list[str]:
+    return [f"[{period.period}]({period.path}.md) ({period.count:,})" for period in periods]
+
+
+_RENDERERS: dict[str, Callable[[Any], str]] = {
+    "about": _render_about,
+    "calendar": _render_calendar,
+    "categories": _render_index,
+    "category": _render_category,
+    "day": render_day,
+    "entities": _render_index,
+    "entity": _render_entity,
+    "event": render_event,
+    "front": render_front,
+    "letter": _render_index,
+    "month": _render_month,
+    "moved": _render_moved,
+    "part": _render_part,
+    "stories": _render_index,
+    "story": _render_story,
+    "year": _render_year,
+}

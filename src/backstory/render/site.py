@@ -1,0 +1,32 @@
+"""What all pages of one site have in common."""
+
+from urllib.parse import urlsplit
+
+from backstory.model.record import Record
+
+DEFAULT_TITLE = "Backstory"
+
+
+class Site(Record, frozen=True, kw_only=True):
+    """A site: `base_url` is where it will stand (no slash at the end; empty while unknown), `title` its name.
+
+    `theme` is a folder whose templates and style sheet take the place of Backstory's own of the same name.
+    """
+
+    base_url: str = ""
+    title: str = DEFAULT_TITLE
+    theme: str = ""
+
+    def locate(self, path: str) -> str:
+        """Give the full address of a file of the site; without a `base_url` its path alone."""
+        return self.base_url + path
+
+    @property
+    def base_path(self) -> str:
+        """The part of the base address after the host."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+
+def root_from(path: str) -> str:
+    """Give the way from the page at `path` to the site's root, without a slash at the end: ``../..`` or ``.``."""
+    return "/".join([".."] * (path.count("/") - 1)) or "."

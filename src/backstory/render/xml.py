@@ -1,0 +1,80 @@
+"""XML pages: the JSON page's fields as elements of the same names.
+
+The root is the page's kind. A list is an element of the field's name with one element per entry, named in the
+singular (`_ITEM_NAMES`). What is unknown or empty is left out.
+"""
+
+from typing import Any
+
+from backstory.model.record import Record
+from backstory.render.safety import drop_illegal, escape_xml
+from backstory.views.pages import Page
+
+_ITEM_NAMES = {
+    "aliases": "alias",
+    "appears_with": "entity",
+    "background": "event",
+    "categories": "category",
+    "context": "name",
+    "days": "day",
+    "developments": "event",
+    "entities": "entity",
+    "entries": "entry",
+    "events": "event",
+    "hints": "event",
+    "mentions": "mention",
+    "months": "month",
+    "periods": "period",
+    "publishers": "publisher",
+    "reasons": "reason",
+    "same_day": "event",
+    "sections": "section",
+    "sources": "source",
+    "stories": "story",
+    "topics": "topic",
+    "versions": "version",
+    "years": "year",
+}
+
+
+def render_xml(page: Page) -> bytes:
+    """Give the page as an XML document."""
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n']
+    _write_record(parts, page.kind, page)
+    parts.append("\n")
+    return drop_illegal("".join(parts)).encode()
+
+
+def _write_record(parts: list[str], name: str, record: Record) -> None:
+    parts.append(f"<{name}>")
+    for field in record.__struct_fields__:
+        value = getattr(record, field)
+        # Texts are nine of ten values; a site has some ten million of them.
+        if type(value) is str:
+            if value:
+                parts.append(f"<{field}>{escape_xml(value)}</{field}>")
+        elif value is not None:
+            _write(parts, field, value)
+    parts.append(f"</{name}>")
+
+
+def _write(parts: list[str], name: str, value: Any) -> None:
+    """Add `value` as element `name`: a record field by field, a tuple entry by entry."""
+    if isinstance(value, Record):
+        _write_record(parts, name, value)
+    elif isinstance(value, tuple):
+        if value:
+            item = _ITEM_NAMES.get(name, "item")
+            parts.append(f"<{name}>")
+            for entry in value:
+                _write(parts, item, entry)
+            parts.append(f"</{name}>")
+    elif isinstance(value, dict):
+        parts.append(f"<{name}>")
+        for key, entry in value.items():
+            _write(parts, key, entry)
+        parts.append(f"</{name}>")
+    elif isinstance(value, bool):
+        parts.append(f"<{name}>{'true' if value else 'false'}</{name}>")
+    else:
+        parts.append(f"<{name}>{escape_xml(str(value))}</{name}>")

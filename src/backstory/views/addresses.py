@@ -1,0 +1,58 @@
+"""Addresses of pages, without an ending. The contract of the design: they never change."""
+
+import functools
+
+from backstory.model.slug import slugify
+
+FRONT = "/index"
+CALENDAR = "/news/index"
+ENTITIES = "/entity/index"
+STORIES = "/story/index"
+CATEGORIES = "/category/index"
+ABOUT = "/about"
+
+
+def path_of_day(date: str) -> str:
+    """Give the address of a day: month with a leading zero, day without."""
+    return f"/news/{date[:4]}/{date[5:7]}/{int(date[8:])}/index"
+
+
+def path_of_month(month: str) -> str:
+    """Give the address of a month such as ``2013-01``."""
+    return f"/news/{month[:4]}/{month[5:7]}/index"
+
+
+def path_of_year(year: str) -> str:
+    """Give the address of a year."""
+    return f"/news/{year}/index"
+
+
+def path_of_entity(slug: str) -> str:
+    """Give the address of an entity."""
+    return "/entity/" + _keep_from_index(slug)
+
+
+def path_of_story(slug: str) -> str:
+    """Give the address of a story."""
+    return "/story/" + _keep_from_index(slug)
+
+
+@functools.lru_cache(maxsize=4096)
+def path_of_category(name: str) -> str:
+    """Give the address of a category; names that differ only in case or punctuation share one."""
+    return "/category/" + _keep_from_index(slugify(name))
+
+
+def path_of_letter(letter: str) -> str:
+    """Give the address of one letter of the index of entities."""
+    return f"{ENTITIES}/{letter}"
+
+
+def path_of_part(subject_path: str, month: str) -> str:
+    """Give the address of one month of a subject."""
+    return f"{subject_path}/{month}"
+
+
+def _keep_from_index(slug: str) -> str:
+    # "index" is the list of them all. No slug has an underscore, so this is free.
+    return "index_" if slug == "index" else slug

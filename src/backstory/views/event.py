@@ -1,0 +1,139 @@
+"""The page of one event."""
+
+import re
+from collections.abc import Sequence
+
+from backstory.model import Event, Relation, Story
+from backstory.model.slug import slugify
+from backstory.views.addresses import path_of_day, path_of_story
+from backstory.views.catalogue import Catalogue
+from backstory.views.pages import EventPage
+from backstory.views.pieces import Link, MentionView, RelatedView, StoryPlace, TopicView, VersionView
+from backstory.views.relating import describe_relations
+from backstory.views.sources import describe_sources, quote_source, show_picture
+
+_DATED_PATH = re.compile(r"/news/(\d{4})/(\d{2})/(\d{1,2})/")
+
+
+def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Relation] = ()) -> EventPage:
+    """Give everything an event's page says. `relations` are its own, best first; removed events have pages too."""
+    related = describe_relations(catalogue, relations)
+    return EventPage(
+        kind="event",
+        path=event.path,
+        title=event.headline,
+        credit=catalogue.credit_event(event),
+        id=event.id,
+        date=event.date,
+        category=catalogue.link_category(event.category),
+        headline=event.headline,
+        text=event.text,
+        prefix=event.prefix,
+        topics=_describe_topics(catalogue, event),
+        mentions=_describe_mentions(catalogue, event),
+        quote=quote_source(event.sources),
+        picture=show_picture(event.sources),
+        sources=describe_sources(event.sources),
+        background=tuple(other for other in related if other.direction == "background"),
+        same_day=tuple(other for other in related if other.direction == "same day"),
+        developments=tuple(other for other in related if other.direction == "development"),
+        hints=_describe_hints(catalogue, event),
+        stories=tuple(_place_in_story(catalogue, *place) for place in catalogue.story_places.get(event.id, ())),
+        versions=_list_versions(catalogue, event),
+        first_seen_at=event.first_seen_at,
+        changed_at=event.changed_at,
+        removed_at=event.removed_at,
+        day=Link(title=event.date, path=path_of_day(event.date) if event.date in catalogue.by_day else ""),
+    )
+
+
+def _describe_hints(catalogue: Catalogue, event: Event) -> tuple[RelatedView, ...]:
+    """What the page this event came from calls related; what is here too, at its present address."""
+    if event.origin != "markdown":
+        return ()
+    described = []
+    for rank, hint in enumerate(catalogue.archive.hints((event.id,)).get(event.id, ()), start=1):
+        here = catalogue.refs.get(catalogue.archive.resolve(hint.path) or "")
+        described.append(
+            RelatedView(
+                id=here.id if here else "",
+                date=here.date if here else _read_date(hint.path),
+                path=here.path if here else hint.path,
+                headline=here.headline if here else hint.headline,
+                rank=rank,
+                score=0.0,
+                direction="",
+                days_apart=0,
+                why="",
+                context=hint.names,
+            )
+        )
+    return tuple(described)
+
+
+def _read_date(path: str) -> str:
+    """The date in an event's address; empty where it has none."""
+    found = _DATED_PATH.match(path)
+    return f"{found[1]}-{found[2]}-{found[3]:0>2}" if found else ""
+
+
+def _describe_topics(catalogue: Catalogue, event: Event) -> tuple[TopicView, ...]:
+    stories = {story.slug: story for story, _ in catalogue.story_places.get(event.id, ())}
+    described = []
+    for topic in event.topics:
+        # A story's slug is that of the one entity its topic links, or else of the topic's words.
+        story = stories.get(slugify(topic.entities[0] if len(topic.entities) == 1 else topic.text))
+        described.append(
+            TopicView(
+                text=topic.text,
+                entities=tuple(catalogue.link_entity(title) for title in topic.entities),
+                story=catalogue.link_story(story) if story else None,
+            )
+        )
+    return tuple(described)
+
+
+def _describe_mentions(catalogue: Catalogue, event: Event) -> tuple[MentionView, ...]:
+    return tuple(
+        MentionView(
+            title=mention.title,
+            path=catalogue.link_entity(mention.title).path,
+            anchor=mention.anchor,
+            start=mention.start,
+        )
+        for mention in event.mentions
+    )
+
+
+def _place_in_story(catalogue: Catalogue, story: Story, position: int) -> StoryPlace:
+    ids = story.event_ids
+    previous = catalogue.refs.get(ids[position - 1]) if position else None
+    following = catalogue.refs.get(ids[position + 1]) if position + 1 < len(ids) else None
+    return StoryPlace(
+        title=story.title,
+        path=path_of_story(story.slug),
+        number=position + 1,
+        count=len(ids),
+        first_on=story.first_on,
+        last_on=story.last_on,
+        previous=previous,
+        next=following,
+    )
+
+
+def _list_versions(catalogue: Catalogue, event: Event) -> tuple[VersionView, ...]:
+    # Only an event that changed has more than one wording; asking for each of thousands costs seconds.
+    if event.changed_at == event.first_seen_at and event.is_live:
+        return ()
+    versions = catalogue.archive.versions(event.id)
+    if len(versions) < 2:
+        return ()
+    return tuple(
+        VersionView(
+            headline=version.headline,
+            valid_from=version.valid_from,
+            valid_to=version.valid_to,
+            is_removed=version.is_removed,
+        )
+        for version in versions
+    )

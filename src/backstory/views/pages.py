@@ -1,0 +1,204 @@
+"""What each kind of page says: one record per kind. The JSON page is exactly its record.
+
+Every page has `kind` and `path`; `credit` is there where the page shows the words of Wikipedia's editors.
+"""
+
+from backstory.model.record import Record
+from backstory.views.pieces import (
+    CountedLink,
+    Credit,
+    DayNews,
+    EventRef,
+    Link,
+    MentionView,
+    PeriodCount,
+    Picture,
+    Quotation,
+    RelatedView,
+    SourceView,
+    StoryPlace,
+    TopicView,
+    VersionView,
+)
+
+
+class Page(Record, frozen=True, kw_only=True):
+    """What all pages have: their `kind`, address, title, and whose text they show."""
+
+    kind: str
+    path: str
+    title: str
+    credit: Credit | None = None
+
+
+class EventPage(Page, frozen=True, kw_only=True):
+    """One event with its backstory. `title` is the headline: the inline topic `prefix`, where there is one, and `text`.
+
+    `background`, `same_day` and `developments` are the related events by direction, each best first; `hints` are
+    links that came with the event from another archive's page, in that page's order. `removed_at` is when the
+    editors removed it, empty while they have it. `versions` has every wording, oldest first, where there are several.
+    """
+
+    id: str
+    date: str
+    category: Link
+    headline: str
+    text: str
+    prefix: str = ""
+    topics: tuple[TopicView, ...] = ()
+    mentions: tuple[MentionView, ...] = ()
+    quote: Quotation | None = None
+    picture: Picture | None = None
+    sources: tuple[SourceView, ...] = ()
+    background: tuple[RelatedView, ...] = ()
+    same_day: tuple[RelatedView, ...] = ()
+    developments: tuple[RelatedView, ...] = ()
+    hints: tuple[RelatedView, ...] = ()
+    stories: tuple[StoryPlace, ...] = ()
+    versions: tuple[VersionView, ...] = ()
+    first_seen_at: str = ""
+    changed_at: str = ""
+    removed_at: str = ""
+    day: Link
+
+
+class DayPage(Page, frozen=True, kw_only=True):
+    """A day's news by category; `previous` and `next` are the nearest days that have news."""
+
+    news: DayNews
+    previous: PeriodCount | None = None
+    next: PeriodCount | None = None
+
+
+class FrontPage(Page, frozen=True, kw_only=True):
+    """The last three days that have news, newest first, and what the archive holds: the counts of its parts."""
+
+    days: tuple[DayNews, ...]
+    counts: dict[str, int]
+
+
+class MonthPage(Page, frozen=True, kw_only=True):
+    """A month as a calendar: its days that have news. `previous` and `next` are months that have news."""
+
+    month: str
+    count: int
+    days: tuple[PeriodCount, ...]
+    previous: PeriodCount | None = None
+    next: PeriodCount | None = None
+
+
+class YearPage(Page, frozen=True, kw_only=True):
+    """A year as twelve calendars: its months and days that have news."""
+
+    year: str
+    count: int
+    months: tuple[PeriodCount, ...]
+    days: tuple[PeriodCount, ...]
+    previous: PeriodCount | None = None
+    next: PeriodCount | None = None
+
+
+class CalendarPage(Page, frozen=True, kw_only=True):
+    """All years that have news, with their months."""
+
+    count: int
+    years: tuple[PeriodCount, ...]
+    months: tuple[PeriodCount, ...]
+
+
+class Timeline(Record, frozen=True, kw_only=True):
+    """The events of a subject in order of time.
+
+    `events` are all of them, or only the latest where `is_partial`: then each period has a page of its own.
+    `periods` count all of them by month.
+    """
+
+    count: int
+    first_on: str
+    last_on: str
+    is_partial: bool
+    events: tuple[EventRef, ...]
+    periods: tuple[PeriodCount, ...]
+
+
+class EntityPage(Page, frozen=True, kw_only=True):
+    """A person, place, organisation or thing: its events, other names, and whom and what it appears with."""
+
+    timeline: Timeline
+    aliases: tuple[str, ...] = ()
+    appears_with: tuple[CountedLink, ...] = ()
+    stories: tuple[CountedLink, ...] = ()
+    wikipedia_url: str = ""
+    qid: str = ""
+    wikidata_url: str = ""
+    entity_kind: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class StoryPage(Page, frozen=True, kw_only=True):
+    """A chain of events. `is_found` is False where the editors named the story as a topic; `entities` recur in it."""
+
+    timeline: Timeline
+    is_found: bool
+    entities: tuple[CountedLink, ...] = ()
+
+
+class CategoryPage(Page, frozen=True, kw_only=True):
+    """One of the editors' categories."""
+
+    timeline: Timeline
+
+
+class PartPage(Page, frozen=True, kw_only=True):
+    """One month of a subject whose events do not fit on one page."""
+
+    subject: Link
+    month: str
+    events: tuple[EventRef, ...]
+    previous: PeriodCount | None = None
+    next: PeriodCount | None = None
+
+
+class IndexPage(Page, frozen=True, kw_only=True):
+    """A list of pages: all stories, all categories, the most frequent entities, or those of one letter.
+
+    `sections` lead to the parts of an index that is too long for one page.
+    """
+
+    entries: tuple[CountedLink, ...]
+    sections: tuple[CountedLink, ...] = ()
+
+
+class AboutPage(Page, frozen=True, kw_only=True):
+    """What this site is, and what it holds."""
+
+    counts: dict[str, int]
+    first_on: str = ""
+    last_on: str = ""
+
+
+class MovedPage(Page, frozen=True, kw_only=True):
+    """An old address: the page has moved to `target`."""
+
+    target: EventRef
+
+
+class FeedEntry(Record, frozen=True, kw_only=True):
+    """An event as a feed has it."""
+
+    id: str
+    path: str
+    headline: str
+    date: str
+    updated_at: str
+    category: str
+    quote: Quotation | None = None
+
+
+class Feed(Record, frozen=True, kw_only=True):
+    """The latest events of one page, newest first; `path` is that page's."""
+
+    path: str
+    title: str
+    entries: tuple[FeedEntry, ...]

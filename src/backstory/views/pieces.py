@@ -1,0 +1,181 @@
+"""The pieces that pages are made of. Their field names are those of the JSON and XML pages: they stay.
+
+Addresses (`path`) are without an ending and begin with ``/``: ``/news/2013/01/8/SLUG``. An empty string means
+"not known" everywhere.
+"""
+
+from typing import Literal
+
+from backstory.model.record import Record
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """A page of this site: what it is called, and where it is (`path` empty: it has no page)."""
+
+    title: str
+    path: str = ""
+
+
+class CountedLink(Record, frozen=True, kw_only=True):
+    """A page of this site with how many events it has."""
+
+    title: str
+    path: str
+    count: int
+
+
+class EventRef(Record, frozen=True, kw_only=True):
+    """An event named on another page."""
+
+    id: str
+    date: str
+    path: str
+    headline: str
+
+
+class TopicView(Record, frozen=True, kw_only=True):
+    """One level of the topics above an event; `entities` are what it links, `story` where it is one."""
+
+    text: str
+    entities: tuple[Link, ...] = ()
+    story: Link | None = None
+
+
+class MentionView(Record, frozen=True, kw_only=True):
+    """An entity that the sentence names: with which words, and where in the headline they begin (-1: nowhere)."""
+
+    title: str
+    path: str
+    anchor: str
+    start: int = -1
+
+
+class Quotation(Record, frozen=True, kw_only=True):
+    """A source's own description, in its words."""
+
+    text: str
+    publisher: str
+    url: str
+
+
+class Picture(Record, frozen=True, kw_only=True):
+    """A source's image; `publisher` is whose it is, `page_url` the article it illustrates."""
+
+    url: str
+    publisher: str
+    page_url: str
+
+
+class SourceView(Record, frozen=True, kw_only=True):
+    """A cited article. `publisher` is the host's name where the editors give none."""
+
+    publisher: str
+    url: str
+    title: str = ""
+    author: str = ""
+    published_at: str = ""
+    language: str = ""
+    is_paywalled: bool | None = None
+    status: str = ""
+    checked_at: str = ""
+    archived_url: str = ""
+
+
+class ReasonView(Record, frozen=True, kw_only=True):
+    """Why two events belong together: "entity", "topic", "wording" or "time", its name, and its share of the score."""
+
+    kind: str
+    label: str
+    weight: float
+
+
+class RelatedView(Record, frozen=True, kw_only=True):
+    """A related event. `why` says the reasons in words; `context` names what both have, most telling first.
+
+    `rank` counts from 1 over all directions. `id` is empty for one that only the page this event came from knows.
+    """
+
+    id: str
+    date: str
+    path: str
+    headline: str
+    rank: int
+    score: float
+    direction: Literal["background", "same day", "development", ""]
+    days_apart: int
+    why: str
+    context: tuple[str, ...] = ()
+    reasons: tuple[ReasonView, ...] = ()
+
+
+class VersionView(Record, frozen=True, kw_only=True):
+    """One wording of an event, said from `valid_from` until `valid_to` (empty: still)."""
+
+    headline: str
+    valid_from: str
+    valid_to: str
+    is_removed: bool = False
+
+
+class StoryPlace(Record, frozen=True, kw_only=True):
+    """Where an event stands in a story: the `number`th of `count`, counted from 1, and its neighbours there."""
+
+    title: str
+    path: str
+    number: int
+    count: int
+    first_on: str
+    last_on: str
+    previous: EventRef | None = None
+    next: EventRef | None = None
+
+
+class Credit(Record, frozen=True, kw_only=True):
+    """Whose text a page shows, under which licence; `title` and `url` are the page it comes from."""
+
+    text: str
+    licence: str
+    licence_url: str
+    title: str
+    url: str
+
+
+class EventItem(Record, frozen=True, kw_only=True):
+    """An event as a list of news shows it: a little more than its headline.
+
+    `topics` are the words of its topics, outermost first; `publishers` and `context` (all its entities) by name.
+    """
+
+    id: str
+    date: str
+    path: str
+    headline: str
+    topics: tuple[str, ...] = ()
+    quote: Quotation | None = None
+    publishers: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+
+
+class CategoryGroup(Record, frozen=True, kw_only=True):
+    """The events of one category on one day, in the page's order."""
+
+    title: str
+    path: str
+    events: tuple[EventItem, ...]
+
+
+class DayNews(Record, frozen=True, kw_only=True):
+    """The news of one day; `count` is the number of its events."""
+
+    date: str
+    path: str
+    count: int
+    categories: tuple[CategoryGroup, ...]
+
+
+class PeriodCount(Record, frozen=True, kw_only=True):
+    """A day (2013-01-10), month (2013-01) or year (2013), with its number of events."""
+
+    period: str
+    path: str
+    count: int

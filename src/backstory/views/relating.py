@@ -1,0 +1,62 @@
+"""Related events as a page shows them: by direction, with their reasons in words."""
+
+from collections.abc import Sequence
+
+from backstory.model import Reason, Relation
+from backstory.views.catalogue import Catalogue
+from backstory.views.pieces import ReasonView, RelatedView
+
+_MOST_NAMES = 4
+
+
+def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> tuple[RelatedView, ...]:
+    """Give the relations to live events, best first."""
+    return tuple(
+        _describe_relation(catalogue, relation) for relation in relations if relation.other_id in catalogue.refs
+    )
+
+
+def word_reasons(reasons: Sequence[Reason]) -> str:
+    """Say the reasons in words: "same story: Northern Mali conflict; both involve Konna and Mali"."""
+    topics = [reason.label for reason in reasons if reason.kind == "topic"]
+    entities = [reason.label for reason in reasons if reason.kind == "entity"]
+    words = [f"“{reason.label}”" for reason in reasons if reason.kind == "wording"]
+    said = []
+    if topics:
+        said.append("same story: " + _join_names(topics))
+    if entities:
+        said.append("both involve " + _join_names(entities))
+    if words:
+        said.append("both speak of " + _join_names(words))
+    return "; ".join(said)
+
+
+def name_context(reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """Give the names of what two events share, most telling first, each once."""
+    return tuple(dict.fromkeys(reason.label for reason in reasons if reason.kind in ("entity", "topic")))
+
+
+def _describe_relation(catalogue: Catalogue, relation: Relation) -> RelatedView:
+    ref = catalogue.refs[relation.other_id]
+    return RelatedView(
+        id=ref.id,
+        date=ref.date,
+        path=ref.path,
+        headline=ref.headline,
+        rank=relation.rank,
+        score=round(relation.score, 4),
+        direction=relation.direction,
+        days_apart=relation.days_apart,
+        why=word_reasons(relation.reasons),
+        context=name_context(relation.reasons),
+        reasons=tuple(
+            ReasonView(kind=reason.kind, label=reason.label, weight=round(reason.weight, 4))
+            for reason in relation.reasons
+        ),
+    )
+
+
+def _join_names(names: list[str]) -> str:
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,165 @@
+"""The published files as their readers take them: browsers, feed readers, XML parsers, and people following links."""
+
+import json
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import feedparser
+import html5lib
+import pytest
+from lxml import etree
+
+from backstory.publish import publish_site
+from backstory.store import Archive
+from tests.publish.feeding import DAYS, feed_day
+
+BASE_URL = "https://archive.example/news-room"
+
+
+@pytest.fixture
+def out(archive: Archive, tmp_path: Path) -> Path:
+    # One reworded, one moved, one removed: their pages are among those looked at.
+    text = DAYS["2013-01-10"].replace("nobody is hurt", "one person is hurt").split(";Business")[0]
+    feed_day(archive, "2013-01-10", text, at="2013-01-11T09:30:00Z")
+    out = tmp_path / "site"
+    publish_site(archive, out, base_url=BASE_URL, title="Amber & Lume")
+    return out
+
+
+def list_pages(out: Path, ending: str) -> list[Path]:
+    return sorted(out.rglob(f"*{ending}"))
+
+
+def test_every_page_is_valid_html_with_one_heading(out: Path) -> None:
+    pages = list_pages(out, ".html")
+    assert len(pages) > 20
+    for page in pages:
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        tree = parser.parse(page.read_text())
+        assert tree.get("lang") == "en", page
+        ids = [element.get("id") for element in tree.iter() if isinstance(element.tag, str) and element.get("id")]
+        assert len(ids) == len(set(ids)), page
+        if tree.find(".//meta[@http-equiv='refresh']") is None:
+            assert len(tree.findall(".//h1")) == 1, page
+            assert len(tree.findall(".//main")) == 1, page
+            assert not [e for e in tree.iter() if isinstance(e.tag, str) and e.get("style")], page
+
+
+def test_every_link_leads_to_a_file(out: Path) -> None:
+    """Followed as from a disk: relative, with endings."""
+    broken = []
+    for page in list_pages(out, ".html"):
+        if page.name == "404.html":
+            continue
+        tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page.read_text())
+        for element in [*tree.iter("a"), *tree.iter("link")]:
+            link = urlsplit(element.get("href"))
+            if link.scheme or not link.path:
+                continue
+            assert not link.path.startswith("/"), (page, link)
+            if not (page.parent / unquote(link.path)).is_file():
+                broken.append((page, element.get("href")))
+    assert broken == []
+
+
+def test_every_markdown_link_within_the_site_leads_to_a_file(out: Path) -> None:
+    for page in list_pages(out, ".md"):
+        for part in page.read_text().split("](/")[1:]:
+            assert (out / part.partition(")")[0]).is_file(), page
+
+
+def test_canonical_addresses_are_whole(out: Path) -> None:
+    for page in list_pages(out, ".html"):
+        tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page.read_text())
+        canonical = tree.find(".//link[@rel='canonical']")
+        if canonical is not None and tree.find(".//meta[@http-equiv='refresh']") is None:
+            assert canonical.get("href") == f"{BASE_URL}/{page.relative_to(out)}"
+
+
+def test_every_page_exists_in_four_formats_that_parse(out: Path) -> None:
+    for page in list_pages(out, ".html"):
+        if page.name == "404.html":
+            continue
+        assert page.with_suffix(".md").read_text()
+        data = json.loads(page.with_suffix(".json").read_bytes())
+        root = etree.parse(page.with_suffix(".xml")).getroot()
+        assert root.tag == data["kind"]
+        assert root.findtext("path") == data["path"] == f"/{page.relative_to(out).with_suffix('')}"
+
+
+def test_every_feed_is_read_without_complaint(out: Path) -> None:
+    feeds = [*list_pages(out, "_rss.xml"), *list_pages(out, ".atom")]
+    assert len(feeds) > 10
+    for path in feeds:
+        feed = feedparser.parse(path.read_bytes())
+        assert not feed.bozo, (path, feed.get("bozo_exception"))
+        assert feed.entries, path
+        for entry in feed.entries:
+            assert entry.id.startswith("urn:backstory:event:")
+            assert entry.link.startswith(f"{BASE_URL}/news/")
+            assert entry.title
+            assert entry.published_parsed
+
+
+def test_json_feeds_have_what_their_standard_asks_for(out: Path) -> None:
+    for path in list_pages(out, ".feed.json"):
+        feed = json.loads(path.read_bytes())
+        assert feed["version"] == "https://jsonfeed.org/version/1.1"
+        assert feed["feed_url"] == f"{BASE_URL}/{path.relative_to(out)}"
+        assert all(item["id"] and item["content_text"] and item["url"] for item in feed["items"])
+
+
+def test_a_rewording_is_an_update_of_the_same_item(out: Path) -> None:
+    feed = feedparser.parse((out / "story/amber-bridge-collapse.atom").read_bytes())
+    (entry,) = [entry for entry in feed.entries if "one person is hurt" in entry.title]
+    assert entry.updated == "2013-01-11T09:30:00Z"
+    assert entry.published == "2013-01-10T00:00:00Z"
+
+
+def test_the_sitemap_lists_every_page_once(out: Path) -> None:
+    tree = etree.parse(out / "sitemap.xml")
+    listed = [loc.text for loc in tree.iter("{*}loc")]
+    pages = [
+        f"{BASE_URL}/{page.relative_to(out)}"
+        for page in list_pages(out, ".html")
+        if page.name != "404.html" and "http-equiv" not in page.read_text()
+    ]
+    assert sorted(listed) == sorted(pages)
+    assert f"Sitemap: {BASE_URL}/sitemap.xml" in (out / "robots.txt").read_text()
+
+
+def test_the_headline_links_its_entities_where_they_stand(out: Path) -> None:
+    (page,) = (out / "news/2013/01/8").glob("the-amber-bridge*.html")
+    assert (
+        '<h1>The <a href="../../../../entity/amber-bridge.html">Amber Bridge</a> in '
+        '<a href="../../../../entity/port-amber.html">Port Amber</a> closes after divers find cracks.</h1>'
+    ) in page.read_text()
+
+
+def test_pages_with_wikipedias_text_credit_its_editors(out: Path) -> None:
+    (event,) = (out / "news/2013/01/8").glob("the-amber-bridge*.html")
+    for page in (event, out / "news/2013/01/8/index.html"):
+        text = page.read_text()
+        assert "Text by the editors of Wikipedia's Current Events portal" in text.replace("&#39;", "'")
+        assert "CC BY-SA 4.0" in text
+        assert "https://en.wikipedia.org/wiki/Portal:Current_events/2013_January_8" in text
+
+
+def test_a_removed_event_says_so_at_its_address(out: Path) -> None:
+    (page,) = [page for page in (out / "news/2013/01/10").glob("*.html") if "ships" in page.name]
+    assert "The editors removed this event on" in page.read_text()
+    assert page.name not in (out / "news/2013/01/10/index.html").read_text()
+
+
+def test_the_page_for_missing_addresses_finds_its_style_from_anywhere(out: Path) -> None:
+    assert 'href="/news-room/style.css"' in (out / "404.html").read_text()
+
+
+def test_no_page_asks_another_host_for_anything_but_its_cover(out: Path) -> None:
+    for page in list_pages(out, ".html"):
+        tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page.read_text())
+        for element in [found for name in ("img", "script", "link", "iframe") for found in tree.iter(name)]:
+            if element.tag == "link" and element.get("rel") != "stylesheet":
+                continue
+            source = element.get("src") or element.get("href") or ""
+            assert not source.startswith("http") or source == "http://post.example/falls.jpg", page

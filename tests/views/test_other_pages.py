@@ -1,0 +1,88 @@
+"""What days, calendars, entities, stories and indexes say."""
+
+import pytest
+
+from backstory.store import Archive
+from backstory.views import Catalogue, subjects
+from backstory.views.addresses import path_of_entity
+from backstory.views.days import (
+    build_calendar_page,
+    build_day_page,
+    build_front_page,
+    build_month_page,
+    build_year_page,
+)
+from backstory.views.indexes import build_entities_page, build_letter_page, group_letters
+from backstory.views.pieces import Link
+from backstory.views.subjects import build_entity_page, build_part_page, build_story_page, group_months
+
+
+def test_a_day_leads_to_the_nearest_days_that_have_news(archive: Archive) -> None:
+    catalogue = Catalogue(archive)
+    page = build_day_page(catalogue, "2013-01-10")
+    assert page.path == "/news/2013/01/10/index"
+    assert [group.title for group in page.news.categories] == ["Disasters and accidents", "Business and economy"]
+    assert page.previous is not None
+    assert page.next is not None
+    assert (page.previous.path, page.next.path) == ("/news/2013/01/8/index", "/news/2013/02/1/index")
+    assert build_day_page(catalogue, "2013-01-08").previous is None
+    assert build_day_page(catalogue, "2014-03-05").next is None
+
+
+def test_the_front_page_has_the_last_three_days_that_have_news(archive: Archive) -> None:
+    page = build_front_page(Catalogue(archive))
+    assert [day.date for day in page.days] == ["2014-03-05", "2013-02-01", "2013-01-10"]
+    assert page.counts["events"] == 6
+
+
+def test_calendars_count_events(archive: Archive) -> None:
+    catalogue = Catalogue(archive)
+    month = build_month_page(catalogue, "2013-01")
+    assert [(day.period, day.count) for day in month.days] == [("2013-01-08", 2), ("2013-01-10", 2)]
+    assert month.previous is None
+    assert month.next is not None
+    assert month.next.period == "2013-02"
+    assert build_year_page(catalogue, "2013").count == 5
+    assert [(year.period, year.count) for year in build_calendar_page(catalogue).years] == [("2013", 5), ("2014", 1)]
+
+
+def test_an_entity_has_its_events_in_order_and_its_companions(archive: Archive) -> None:
+    page = build_entity_page(Catalogue(archive), "Port Amber")
+    assert [event.date for event in page.timeline.events] == ["2013-01-08", "2013-02-01", "2014-03-05"]
+    companions = {link.title: link.count for link in page.appears_with}
+    assert companions["Amber Bridge"] == 3
+    assert "Port Amber" not in companions
+    assert [(story.title, story.count) for story in page.stories] == [("Amber Bridge collapse", 3)]
+    assert page.wikipedia_url == "https://en.wikipedia.org/wiki/Port_Amber"
+
+
+def test_an_entity_shows_the_other_words_that_name_it(archive: Archive) -> None:
+    assert build_entity_page(Catalogue(archive), "Harbour Company of Port Amber").aliases == ("The Harbour Company",)
+
+
+def test_a_long_subject_is_parted_by_month(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subjects, "LONGEST_LIST", 2)
+    monkeypatch.setattr(subjects, "_SHOWN_OF_LONG", 1)
+    catalogue = Catalogue(archive)
+    page = build_story_page(catalogue, "amber-bridge-collapse")
+    assert page.timeline.is_partial
+    assert [event.date for event in page.timeline.events] == ["2014-03-05"]
+    assert page.timeline.periods[0].path == "/story/amber-bridge-collapse/2013-01"
+    months = group_months(catalogue, catalogue.stories["amber-bridge-collapse"].event_ids)
+    part = build_part_page(catalogue, Link(title=page.title, path=page.path), months, "2013-01")
+    assert [event.date for event in part.events] == ["2013-01-08", "2013-01-10"]
+    assert part.next is not None
+    assert part.next.path == "/story/amber-bridge-collapse/2013-02"
+
+
+def test_the_index_has_every_entity_under_its_letter(archive: Archive) -> None:
+    catalogue = Catalogue(archive)
+    letters = group_letters(catalogue)
+    assert list(letters) == ["a", "h", "p", "r"]
+    listed = [entry.title for letter in letters for entry in build_letter_page(letters, letter).entries]
+    assert set(listed) == set(catalogue.entity_events)
+    assert build_entities_page(catalogue, letters).entries[0].title == "Amber Bridge"
+
+
+def test_an_entity_called_index_does_not_take_the_place_of_the_index() -> None:
+    assert path_of_entity("index") != "/entity/index"
