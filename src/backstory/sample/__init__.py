@@ -1,0 +1,65 @@
+"""The bundled sample: day pages on the war in Mali and the stories that cross it, 2012 to 2021, with their sources.
+
+Takes nothing. Gives the day pages as revisions, for a few days with earlier states, and what is known of the
+cited articles. Never touches the network or an archive. `NOTICE.md` beside this file says who wrote the texts.
+"""
+
+from datetime import date, timedelta
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from backstory.model import Revision, Source
+
+__all__ = ["read_days", "read_sources"]
+
+_HOUR_OF_LAST_STATE = "06:00:00Z"  # of the following day, for a page whose history the sample does not tell
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def read_days() -> tuple[Revision, ...]:
+    """Every state of every day page, in order of the time it was saved."""
+    folder = files(__name__)
+    timestamps = msgspec.json.decode(folder.joinpath("revisions.json").read_bytes(), type=dict[str, tuple[str, ...]])
+    days = sorted(entry.name.removesuffix(".wiki") for entry in folder.joinpath("days").iterdir())
+    revisions = [revision for day in days for revision in _states_of(folder, day, timestamps.get(day, ()))]
+    return tuple(sorted(revisions, key=lambda revision: (revision.timestamp, revision.date)))
+
+
+def read_sources() -> tuple[Source, ...]:
+    """What is known of the cited articles, in the order in which the days cite them for the first time."""
+    lines = files(__name__).joinpath("sources.jsonl").read_bytes().splitlines()
+    return tuple(msgspec.json.decode(line, type=Source) for line in lines)
+
+
+def _states_of(folder: Traversable, day: str, timestamps: tuple[str, ...]) -> list[Revision]:
+    """The states of one day, oldest first: those in ``revisions``, then the last one, in ``days``."""
+    last = f"{date.fromisoformat(day) + timedelta(days=1)}T{_HOUR_OF_LAST_STATE}"
+    times = timestamps or (last,)
+    earlier = [folder.joinpath("revisions", f"{day}_{number}.wiki") for number in range(1, len(times))]
+    texts = [path.read_text(encoding="utf-8") for path in (*earlier, folder.joinpath("days", f"{day}.wiki"))]
+    page = _page_title(day)
+    return [
+        Revision(origin="sample", page=page, date=day, timestamp=timestamp, text=text)
+        for timestamp, text in zip(times, texts, strict=True)
+    ]
+
+
+def _page_title(day: str) -> str:
+    """The title under which Wikipedia keeps that day."""
+    year, month, number = day.split("-")
+    return f"Portal:Current events/{year} {_MONTHS[int(month) - 1]} {int(number)}"
