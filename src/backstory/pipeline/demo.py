@@ -1,0 +1,48 @@
+"""The bundled sample, from its day pages to a site."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from backstory.model.record import Record
+from backstory.pipeline.adding import add_revisions, add_sources
+from backstory.pipeline.publishing import publish
+from backstory.pipeline.relating import relate
+from backstory.sample import read_days, read_sources
+from backstory.store import Archive
+
+_SEED_DATE = "2013-01-18"
+_TITLE = "Backstory: the bundled sample"
+
+
+class DemoReport(Record, frozen=True, kw_only=True):
+    """What the demo made, and where to look first."""
+
+    archive: str
+    events: int
+    relations: int
+    stories: int
+    pages: int
+    front_page: str
+    event_page: str
+
+
+def build_demo(folder: Path, progress: Callable[[int, int], None]) -> DemoReport:
+    """Make an archive and a site of the sample in `folder`. Doing it again changes nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "backstory.db"
+    with Archive(path) as archive:
+        add_revisions(archive, read_days())
+        add_sources(archive, read_sources())
+        related = relate(archive)
+        published = publish(archive, folder / "site", title=_TITLE, progress=progress)
+        first = archive.events_on(_SEED_DATE)[0]
+        counts = archive.counts()
+    return DemoReport(
+        archive=str(path),
+        events=counts["events"],
+        relations=related.relations,
+        stories=related.stories,
+        pages=published.pages,
+        front_page=str(folder / "site" / "index.html"),
+        event_page=str(folder / "site") + first.path + ".html",
+    )

@@ -1,0 +1,158 @@
+"""Add files and folders: what each one is, is told by its ending and its contents."""
+
+import json
+import lzma
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from backstory.errors import InputError
+from backstory.model import ParsedEvent, Revision
+from backstory.pipeline.adding import add_events, add_revisions
+from backstory.pipeline.applying import AddReport
+from backstory.pipeline.archive_pages import add_archive_pages
+from backstory.pipeline.lines import decode_line
+from backstory.store import Archive
+
+_WIKI_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:_(\d+))?$")
+_WIKI_DATE = re.compile(r"\|\s*(year|month|day)\s*=\s*0*(\d+)")
+_DUMP_ENDINGS = (".xml", ".xml.bz2", ".xml.gz", ".xml.zst")
+_ENDINGS = (".wiki", ".jsonl", ".jsonl.xz", ".md", *_DUMP_ENDINGS)
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def add_path(archive: Archive, path: str | Path, *, report: AddReport | None = None) -> AddReport:
+    """Add a file, or all files below a folder that are of a kind that can be added.
+
+    Raises:
+        InputError: there is no such file, it cannot be read, or it is of no known kind.
+    """
+    report = report or AddReport()
+    path = Path(path)
+    if path.is_dir():
+        found = sorted(file for file in path.rglob("*") if file.name.endswith(_ENDINGS) and file.is_file())
+        if not found:
+            raise InputError(f"{path} has no file that can be added ({', '.join(_ENDINGS)}).", path=str(path))
+    elif path.is_file():
+        found = [path]
+    else:
+        raise InputError(f"There is no file {path}.", path=str(path))
+    wiki = [file for file in found if file.name.endswith(".wiki")]
+    if wiki:
+        add_revisions(archive, read_pages(wiki, report), report=report)
+    pages = [file for file in found if file.name.endswith(".md")]
+    if pages:
+        add_archive_pages(archive, ((file, read_text(file)) for file in pages), report)
+    for file in found:
+        if not file.name.endswith((".wiki", ".md")):
+            add_stream(archive, file, report)
+    return report
+
+
+def add_stream(archive: Archive, path: Path, report: AddReport) -> None:
+    """Add one file of many states or events."""
+    if path.name.endswith(_DUMP_ENDINGS):
+        from backstory.fetch.dumps import read_dump
+
+        add_revisions(archive, read_dump(path), report=report)
+    elif path.name.endswith((".jsonl", ".jsonl.xz")):
+        first = next(read_json_lines(path), None)
+        if first is None:
+            return
+        if b'"wikitext"' in first[1] and "wikitext" in read_object(path, *first):
+            add_revisions(archive, read_revisions(path), report=report)
+        else:
+            add_events(archive, read_events(path), report=report)
+    else:
+        kinds = ", ".join(_ENDINGS)
+        raise InputError(f"{path} is of no kind that can be added: names end with one of {kinds}.", path=str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; bytes that are no UTF-8 are replaced."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", path=str(path)) from error
+
+
+def read_pages(paths: Sequence[Path], report: AddReport) -> Iterator[Revision]:
+    """Day pages of files. One of many that cannot be read is skipped and reported, a single one is an error."""
+    for path in paths:
+        try:
+            yield read_wiki(path)
+        except InputError as error:
+            if len(paths) == 1:
+                raise
+            report.skipped.append(str(error))
+
+
+def read_wiki(path: Path) -> Revision:
+    """A day page's wikitext; its day is what its name or its template says."""
+    text = read_text(path)
+    name = _WIKI_NAME.search(path.stem)
+    said = {field: int(number) for field, number in _WIKI_DATE.findall(text[:500])}
+    try:
+        year, month, day = map(int, name.groups()[:3]) if name else (said["year"], said["month"], said["day"])
+        on = date(year, month, day).isoformat()
+    except (KeyError, ValueError) as error:
+        raise InputError(
+            f"{path} does not say its day: name it YYYY-MM-DD.wiki, or give year, month and day in its template.",
+            path=str(path),
+        ) from error
+    revision_id = name[4] or "" if name else ""
+    return make_page_revision(on, "", text, revision_id)
+
+
+def make_page_revision(day: str, timestamp: str, text: str, revision_id: str = "") -> Revision:
+    """A state of the portal's page of one day."""
+    parsed = date.fromisoformat(day)
+    title = f"Portal:Current events/{parsed.year} {_MONTHS[parsed.month - 1]} {parsed.day}"
+    return Revision(
+        origin="wikipedia", page=title, date=day, timestamp=timestamp, text=text, revision_id=revision_id
+    )
+
+
+def read_json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Lines that say something, with their numbers, from a file that may be compressed."""
+    try:
+        with lzma.open(path) if path.name.endswith(".xz") else path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except (OSError, EOFError, lzma.LZMAError) as error:
+        raise InputError(f"{path} cannot be read to its end: {error}.", path=str(path)) from error
+
+
+def read_object(path: Path, number: int, line: bytes) -> dict[str, object]:
+    """The JSON object of one line."""
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{path}, line {number} is no JSON: {error}.", path=str(path)) from error
+    if not isinstance(found, dict):
+        raise InputError(f"{path}, line {number} is no JSON object.", path=str(path))
+    return found
+
+
+def read_events(path: Path) -> Iterator[ParsedEvent]:
+    """Events of a file of JSON lines."""
+    for number, line in read_json_lines(path):
+        yield decode_line(line, str(path), number)
+
+
+def read_revisions(path: Path) -> Iterator[Revision]:
+    """States of day pages of a file of JSON lines: date, timestamp, wikitext."""
+    for number, line in read_json_lines(path):
+        found = read_object(path, number, line)
+        try:
+            yield make_page_revision(
+                str(found["date"]), str(found.get("timestamp", "")), str(found["wikitext"]),
+                str(found.get("revision_id", "")),
+            )
+        except (KeyError, ValueError) as error:
+            raise InputError(f"{path}, line {number} lacks a date or wikitext: {error}.", path=str(path)) from error

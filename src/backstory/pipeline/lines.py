@@ -1,0 +1,161 @@
+"""Events as JSON lines: the form of `parse`, `add` and `export`. Also how items of files are stored as states."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+
+from backstory.errors import InputError
+from backstory.model import Citation, Event, GivenEvent, Mention, ParsedEvent, Topic
+
+STATE_MARK = "\x1e"
+"""Begins the text of a state that is items instead of wikitext, as in RFC 7464; no page begins with it."""
+
+
+class LineTopic(msgspec.Struct):
+    """A topic in a line."""
+
+    text: str
+    entities: tuple[str, ...] = ()
+
+
+class LineEntity(msgspec.Struct):
+    """A link in a line."""
+
+    title: str
+    anchor: str = ""
+    start: int = -1
+
+
+class LineSource(msgspec.Struct, omit_defaults=True):
+    """A citation in a line."""
+
+    url: str
+    publisher: str = ""
+    title: str = ""
+    archived_url: str = ""
+    is_dead: bool = False
+
+
+class Line(msgspec.Struct, kw_only=True):
+    """What a line may say. Only `date` and `text` must be there; what is not known here is ignored."""
+
+    date: str
+    text: str
+    category: str = ""
+    topics: tuple[LineTopic, ...] = ()
+    prefix: str = ""
+    entities: tuple[LineEntity, ...] = ()
+    sources: tuple[LineSource, ...] = ()
+    line: int = 0
+    problems: tuple[str, ...] = ()
+    id: str = ""
+    path: str = ""
+    first_seen_at: str = ""
+    changed_at: str = ""
+    origin: str = ""
+    page: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+class EventLine(msgspec.Struct, kw_only=True):
+    """An archive's event as a line: what `parse` gives, and what only the archive knows.
+
+    `line` is its place on its page, from 1. `addresses` are other paths that lead to it.
+    """
+
+    id: str
+    date: str
+    category: str
+    topics: tuple[Topic, ...]
+    text: str
+    prefix: str
+    headline: str
+    entities: tuple[Mention, ...]
+    sources: tuple[LineSource, ...]
+    line: int
+    path: str
+    addresses: Sequence[str]
+    first_seen_at: str
+    changed_at: str
+    origin: str
+    page: str
+
+
+_LINE = msgspec.json.Decoder(Line)
+_ITEMS = msgspec.json.Decoder(list[GivenEvent])
+
+
+def encode_state(items: Iterable[ParsedEvent]) -> str:
+    """Items of a file as a state's text."""
+    return STATE_MARK + msgspec.json.encode(list(items)).decode()
+
+
+def decode_state(text: str) -> list[GivenEvent]:
+    """The items that `encode_state` made the text from."""
+    return _ITEMS.decode(text.removeprefix(STATE_MARK))
+
+
+def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
+    """The event that one line of a file says.
+
+    Raises:
+        InputError: it says none; the message names file and line.
+    """
+    try:
+        line = _LINE.decode(text)
+        date.fromisoformat(line.date)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise InputError(f"{path}, line {number} is no event: {error}.", path=path) from error
+    return GivenEvent(
+        date=line.date,
+        category=line.category,
+        text=line.text,
+        prefix=line.prefix,
+        topics=tuple(Topic(text=topic.text, entities=topic.entities) for topic in line.topics),
+        mentions=tuple(Mention(title=e.title, anchor=e.anchor or e.title, start=e.start) for e in line.entities),
+        citations=tuple(
+            Citation(url=s.url, publisher=s.publisher, title=s.title, archived_url=s.archived_url, is_dead=s.is_dead)
+            for s in line.sources
+        ),
+        line=line.line,
+        problems=line.problems,
+        id=line.id,
+        path=line.path if line.path.startswith("/news/") else "",
+        first_seen_at=line.first_seen_at,
+        changed_at=line.changed_at,
+        origin=line.origin,
+        page=line.page,
+        addresses=line.addresses,
+    )
+
+
+def describe_event(event: Event, page: str, line: int, addresses: Sequence[str]) -> EventLine:
+    """The line of an archive's event."""
+    return EventLine(
+        id=event.id,
+        date=event.date,
+        category=event.category,
+        topics=event.topics,
+        text=event.text,
+        prefix=event.prefix,
+        headline=event.headline,
+        entities=event.mentions,
+        sources=tuple(
+            LineSource(
+                url=found.url,
+                publisher=found.publisher,
+                title=found.title,
+                archived_url=found.archived_url,
+                is_dead=found.status == "dead",
+            )
+            for found in event.sources
+        ),
+        line=line,
+        path=event.path,
+        addresses=addresses,
+        first_seen_at=event.first_seen_at,
+        changed_at=event.changed_at,
+        origin=event.origin,
+        page=page,
+    )

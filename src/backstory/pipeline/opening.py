@@ -1,0 +1,22 @@
+"""Open an archive for a piece of work: now, or as of a moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backstory.pipeline.relating import open_as_of
+from backstory.store import Archive
+
+
+@contextmanager
+def open_archive(path: str | Path, *, read_only: bool = False, as_of: str = "") -> Iterator[Archive]:
+    """An archive, closed afterwards. With `as_of`, what had been recorded by that moment, and nothing later."""
+    with Archive(path, read_only=read_only or bool(as_of)) as archive:
+        if not as_of:
+            yield archive
+            return
+        snapshot = open_as_of(archive, as_of)
+        try:
+            yield snapshot
+        finally:
+            snapshot.close()

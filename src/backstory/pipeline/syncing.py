@@ -1,0 +1,105 @@
+"""Sync: what is new since the last time, through all stages, one at a time for each archive."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from backstory.errors import ConfigError, StoreError
+from backstory.pipeline.following import Progress, WikiClient, fetch_changes, resolve_entities
+from backstory.pipeline.publishing import publish
+from backstory.pipeline.relating import relate
+from backstory.store import Archive
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one sync did, stage by stage."""
+
+    changed_days: int
+    missing_days: int
+    new: int
+    changed: int
+    removed: int
+    titles: int
+    related: int
+    pages_written: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOptions:
+    """What a sync is asked for: how many days back it looks, where it publishes (nowhere if empty), under what name."""
+
+    days_back: int = 30
+    site: str = ""
+    base_url: str = ""
+    title: str = "Backstory"
+
+
+def sync(archive: Archive, wiki: WikiClient, options: SyncOptions, progress: Progress) -> SyncReport:
+    """Fetch what changed, look up new titles, relate and publish what is affected."""
+    started = time.monotonic()
+    fetched = fetch_changes(archive, wiki, list_recent_days(options.days_back), progress=progress)
+    titles = resolve_entities(archive, wiki, progress=progress)
+    related = relate(archive)
+    written = 0
+    if options.site:
+        published = publish(archive, options.site, base_url=options.base_url, title=options.title, progress=progress)
+        written = published.written
+    return SyncReport(
+        changed_days=fetched.days,
+        missing_days=fetched.missing,
+        new=fetched.added.new,
+        changed=fetched.added.changed,
+        removed=fetched.added.removed,
+        titles=titles,
+        related=related.events,
+        pages_written=written,
+        seconds=round(time.monotonic() - started, 2),
+    )
+
+
+@contextmanager
+def hold_lock(archive_path: str) -> Iterator[None]:
+    """Keep every other sync of this archive out.
+
+    Raises:
+        StoreError: another one is running.
+    """
+    lock = FileLock(Path(archive_path).with_name(Path(archive_path).name + ".lock"), timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise StoreError(
+            f"Another sync of {archive_path} is running. Wait for it to end; nothing was done.", path=archive_path
+        ) from error
+
+
+def repeat_every(seconds: float, work: Callable[[], None], sleep: Callable[[float], None] = time.sleep) -> None:
+    """Do `work` again and again, beginning every `seconds`; late by what it took, never two at once."""
+    while True:
+        started = time.monotonic()
+        work()
+        sleep(max(0.0, seconds - (time.monotonic() - started)))
+
+
+def parse_interval(text: str) -> float:
+    """Seconds of ``30m``, ``2h``, ``1d`` or ``90s``."""
+    number, unit = text[:-1], text[-1:]
+    if unit not in _UNITS or not number.isdigit() or int(number) == 0:
+        raise ConfigError(f"{text!r} is no interval. Write 30m, 2h or 1d.")
+    return float(int(number) * _UNITS[unit])
+
+
+def list_recent_days(days_back: int, today: str = "") -> Sequence[str]:
+    """Today (UTC) and the days before it, oldest first."""
+    last = date.fromisoformat(today) if today else datetime.now(UTC).date()
+    return [(last - timedelta(days=days)).isoformat() for days in range(days_back, -1, -1)]

@@ -1,0 +1,22 @@
+"""Citation to source: canonical URL, publisher, and what the article's page says of itself.
+
+Takes labels, URLs and pages as bytes; gives `Publisher` and `Article` records and judgements of a page's state. It
+never touches the network or the archive, and never writes a word that the page does not have.
+"""
+
+from backstory.model.canonical import canonical_url
+from backstory.sources.metadata import Article, read_article
+from backstory.sources.publishers import Publisher, count_independent, resolve_publisher
+from backstory.sources.roster import Roster, derive_roster, load_roster
+
+__all__ = [
+    "Article",
+    "Publisher",
+    "Roster",
+    "canonical_url",
+    "count_independent",
+    "derive_roster",
+    "load_roster",
+    "read_article",
+    "resolve_publisher",
+]

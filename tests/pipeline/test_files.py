@@ -1,0 +1,144 @@
+"""Files: what can be added, what an export keeps, and what a bad file says."""
+
+import json
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backstory.errors import InputError
+from backstory.model import ParsedEvent
+from backstory.pipeline import add_events, add_path, export_events
+from backstory.store import Archive
+from tests.pipeline.feeding import Feed, write_page
+
+Others = Callable[[], Archive]
+
+QUAKE = ("[[Lima|Quake]] shakes the coast of [[Peru]].", "quake")
+VOTE = ("Voters in [[Iceland]] elect a parliament.", "vote")
+FIRE = ("Fire in the harbour of [[Rotterdam]].", "fire")
+
+
+def feed_some(feed: Feed) -> None:
+    feed(3, 8, [QUAKE, VOTE])
+    feed(3, 9, [FIRE, ("[[Lima|Quake]] shakes [[Peru]], forty houses fall.", "quake"), VOTE])
+    feed(4, 8, [("Snow falls in [[Oslo]].", "")])
+    add_events(feed.archive, [ParsedEvent(date="2020-04-03", category="Sport", text="Chess ends in a draw.", line=4)])
+
+
+def test_export_added_to_an_empty_archive_gives_the_same_export(feed: Feed, other: Others, tmp_path: Path) -> None:
+    feed_some(feed)
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    assert export_events(feed.archive, one) == 5
+    copy = other()
+    assert add_path(copy, one).new == 5
+    assert copy.check() == []
+    export_events(copy, two)
+    assert two.read_text(encoding="utf-8") == one.read_text(encoding="utf-8")
+    assert list(copy.events()) == list(feed.archive.events())
+    assert list(copy.addresses()) == list(feed.archive.addresses())
+
+
+def test_export_added_to_its_own_archive_changes_nothing(feed: Feed, tmp_path: Path) -> None:
+    feed_some(feed)
+    before = list(feed.archive.events())
+    export_events(feed.archive, tmp_path / "one.jsonl")
+    report = add_path(feed.archive, tmp_path / "one.jsonl")
+    assert (report.new, report.changed, report.removed) == (0, 0, 0)
+    assert list(feed.archive.events()) == before
+    assert feed.archive.check() == []
+
+
+def test_archive_made_from_an_export_goes_on_following_the_pages(feed: Feed, other: Others, tmp_path: Path) -> None:
+    feed_some(feed)
+    export_events(feed.archive, tmp_path / "one.jsonl")
+    follower = Feed(other())
+    add_path(follower.archive, tmp_path / "one.jsonl")
+    news = [("[[Lima|Quake]] shakes [[Peru]], fifty houses fall.", "quake"), FIRE]
+    assert follower(3, 20, news) == feed(3, 20, news)
+
+
+def test_nothing_of_an_added_export_shows_before_it_was_worded_so(feed: Feed, other: Others, tmp_path: Path) -> None:
+    feed_some(feed)
+    export_events(feed.archive, tmp_path / "one.jsonl")
+    copy = other()
+    add_path(copy, tmp_path / "one.jsonl")
+    with copy.as_of("2020-04-03T08:30:00Z") as then:
+        assert [event.text for event in then.events()] == ["Voters in Iceland elect a parliament."]
+        assert then.check() == []
+
+
+def test_events_of_a_file_added_again_change_nothing(feed: Feed, tmp_path: Path) -> None:
+    lines = [{"date": "2020-04-03", "text": "Fire."}, {"id": "mine", "date": "2020-04-03", "text": "Snow."}]
+    path = tmp_path / "events.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert add_path(feed.archive, path).new == 2
+    before = list(feed.archive.events())
+    report = add_path(feed.archive, path)
+    assert (report.stored, report.new, report.changed) == (0, 0, 0)
+    assert list(feed.archive.events()) == before
+    assert feed.archive.event("mine").text == "Snow."
+
+
+def test_event_of_a_file_with_a_known_id_is_reworded(feed: Feed) -> None:
+    add_events(feed.archive, [ParsedEvent(id="mine", date="2020-04-03", category="", text="Snow.")])
+    report = add_events(feed.archive, [ParsedEvent(id="mine", date="2020-04-03", category="", text="Much snow.")])
+    assert (report.new, report.changed) == (0, 1)
+    assert [version.headline for version in feed.archive.versions("mine")] == ["Snow.", "Much snow."]
+    assert feed.archive.counts()["events"] == 1
+
+
+@pytest.mark.parametrize("name", ["2020-04-03.wiki", "2020-04-03_123456.wiki", "page.wiki"])
+def test_wiki_file_says_its_day(feed: Feed, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(write_page([QUAKE]), encoding="utf-8")
+    assert add_path(feed.archive, tmp_path / name).new == 1
+    assert feed.archive.days() == [("2020-04-03", 1)]
+    assert add_path(feed.archive, tmp_path / name).stored == 0
+    assert feed.archive.page_of(feed.events(3)[0]) == "Portal:Current events/2020 April 3"
+
+
+def test_folder_is_added_whole_and_says_what_it_left_out(feed: Feed, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "2020-04-03.wiki").write_text(write_page([QUAKE]), encoding="utf-8")
+    (tmp_path / "a" / "notes.wiki").write_text("no date at all", encoding="utf-8")
+    line = {"date": "2020-04-04", "timestamp": "2020-04-04T10:00:00Z", "wikitext": write_page([VOTE])}
+    with lzma.open(tmp_path / "a" / "states.jsonl.xz", "wt") as file:
+        file.write(json.dumps(line) + "\n")
+    report = add_path(feed.archive, tmp_path)
+    assert report.new == 2
+    assert len(report.skipped) == 1
+    assert "notes.wiki does not say its day" in report.skipped[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("events.jsonl", '{"date": "2020-04-03"}\n', "line 1 is no event"),
+        ("events.jsonl", '{"date": "3 April", "text": "Snow."}\n', "line 1 is no event"),
+        ("events.jsonl", "not json\n", "line 1 is no event"),
+        ("states.jsonl", '{"date": "2020-13-99", "wikitext": ""}\n', "line 1 lacks a date"),
+        ("events.jsonl.xz", "not xz", "cannot be read to its end"),
+        ("page.wiki", "no date", "does not say its day"),
+        ("picture.png", "", "is of no kind"),
+    ],
+)
+def test_file_that_cannot_be_read_is_named(feed: Feed, tmp_path: Path, name: str, content: str, complaint: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=complaint) as caught:
+        add_path(feed.archive, tmp_path / name)
+    assert name in str(caught.value)
+    assert feed.archive.counts()["events"] == 0
+
+
+def test_missing_file_and_empty_folder_are_named(feed: Feed, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="There is no file"):
+        add_path(feed.archive, tmp_path / "nothing.wiki")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="has no file that can be added"):
+        add_path(feed.archive, tmp_path / "empty")
+
+
+def test_export_that_cannot_be_written_leaves_nothing(feed: Feed, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        export_events(feed.archive, tmp_path / "nowhere" / "out.jsonl")

@@ -1,0 +1,157 @@
+"""The commands as a person calls them: what they print, how they end, what they leave behind."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from backstory.cli import main
+from backstory.config import OPTIONS, load_config
+
+PAGE = """{{Current events|year=2013|month=01|day=10|content=
+'''Armed conflicts and attacks'''
+*[[Mali War]]
+**[[Battle of Konna]]: Fighters take [[Konna]] from the [[Malian Armed Forces|army]]. [https://news.example/konna (''The Example'')]
+*[[Nothing]]
+}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BACKSTORY_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.delenv("BACKSTORY_CONTACT", raising=False)
+    Path("2013-01-10.wiki").write_text(PAGE, encoding="utf-8")
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def test_parse_prints_events_as_the_contract_has_them() -> None:
+    result = call("parse", "2013-01-10.wiki")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {
+        "date": "2013-01-10",
+        "category": "Armed conflicts and attacks",
+        "topics": [
+            {"text": "Mali War", "entities": ["Mali War"]},
+            {"text": "Battle of Konna", "entities": ["Battle of Konna"]},
+        ],
+        "text": "Fighters take Konna from the army.",
+        "entities": [
+            {"title": "Battle of Konna", "anchor": "Battle of Konna"},
+            {"title": "Konna", "anchor": "Konna"},
+            {"title": "Malian Armed Forces", "anchor": "army"},
+        ],
+        "sources": [{"url": "https://news.example/konna", "publisher": "The Example"}],
+        "line": 4,
+        "problems": [],
+        "prefix": "Battle of Konna",
+    }
+    assert "line 5: empty-topic: Nothing" in result.stderr
+
+
+def test_parse_accounts_for_every_character() -> None:
+    result = call("parse", "--account", ".")
+    assert result.exit_code == 0
+    assert "100.000%  2013-01-10.wiki" in result.stdout
+
+
+def test_the_whole_path_from_a_page_to_a_site() -> None:
+    assert "new 1" in call("add", "2013-01-10.wiki").stdout
+    assert "new 0" in call("add", "2013-01-10.wiki").stdout
+    assert "Battle of Konna: Fighters take Konna" in call("show", "2013-01-10").stdout
+    found = json.loads(call("search", "konna", "--json").stdout)
+    assert found["headline"] == "Battle of Konna: Fighters take Konna from the army."
+    for name in (found["id"], found["path"], f"https://site.example{found['path']}.html"):
+        assert "# Battle of Konna: Fighters take Konna from the army." in call("show", name).stdout
+    assert "Fighters take Konna" in call("show", "Malian Armed Forces").stdout
+    assert call("check").exit_code == 0
+    assert json.loads(call("publish", "site", "--json").stdout)["written"] > 0
+    assert json.loads(call("publish", "site", "--json").stdout)["written"] == 0
+    assert Path("site" + found["path"] + ".html").is_file()
+
+
+def test_export_and_add_give_the_same_file_again() -> None:
+    call("add", "2013-01-10.wiki")
+    assert call("export", "one.jsonl").exit_code == 0
+    call("add", "one.jsonl", "--archive", "second.db")
+    call("export", "two.jsonl", "--archive", "second.db")
+    one, two = (json.loads(Path(name).read_text("utf-8")) for name in ("one.jsonl", "two.jsonl"))
+    for key in ("id", "date", "category", "topics", "text", "prefix", "headline", "entities", "sources", "path"):
+        assert one[key] == two[key], key
+
+
+def test_parsed_lines_can_be_added() -> None:
+    Path("parsed.jsonl").write_text(call("parse", "2013-01-10.wiki").stdout, encoding="utf-8")
+    assert "new 1" in call("add", "parsed.jsonl").stdout
+    assert "Battle of Konna: Fighters take Konna from the army." in call("search", "konna").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (("show", "Atlantis"), 1, "There is no archive"),
+        (("add", "absent.wiki"), 1, "There is no file absent.wiki"),
+        (("add", "config.txt"), 1, "no kind that can be added"),
+        (("parse", "absent.wiki"), 1, "There is no file absent.wiki"),
+        (("fetch", "yesterday"), 2, "is not a range"),
+        (("fetch", "2013-01-10"), 2, "contact"),
+        (("sync", "--every", "soon"), 2, "is no interval"),
+        (("config", "colour"), 2, "There is no option 'colour'"),
+        (("unknown",), 2, "No such command"),
+        (("add",), 2, "Missing argument"),
+    ],
+)
+def test_what_fails_says_so_in_one_line(words: tuple[str, ...], status: int, says: str) -> None:
+    Path("config.txt").write_text("hello", encoding="utf-8")
+    result = call(*words)
+    assert result.exit_code == status
+    assert says in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_an_archive_of_something_else_is_refused_and_left_alone() -> None:
+    Path("other.db").write_bytes(b"SQLite format 3\x00 but nothing else")
+    result = call("check", "--archive", "other.db")
+    assert result.exit_code == 1
+    assert Path("other.db").read_bytes().startswith(b"SQLite format 3\x00 but")
+
+
+def test_nothing_later_is_shown_as_of_a_moment() -> None:
+    lines = [
+        {"date": "2013-01-10", "timestamp": "2013-01-10T08:00:00Z", "wikitext": PAGE},
+        {"date": "2013-01-10", "timestamp": "2013-01-11T08:00:00Z", "wikitext": PAGE.replace("take", "leave")},
+    ]
+    Path("states.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    call("add", "states.jsonl")
+    assert "leave Konna" in call("search", "konna").stdout
+    assert "take Konna" in call("search", "konna", "--as-of", "2013-01-10T12:00:00Z").stdout
+    assert "leave" not in call("show", "2013-01-10", "--as-of", "2013-01-10T12:00:00Z").stdout
+    assert "Nothing found" in call("search", "konna", "--as-of", "2013-01-09").stderr
+
+
+def test_the_demo_is_built_and_says_where_to_look() -> None:
+    result = call("demo", "--out", "there")
+    assert result.exit_code == 0
+    assert "there/site/index.html" in result.stdout
+    assert Path("there/site/index.html").is_file()
+    shown = result.stdout.rsplit("event: ", 1)[1].strip()
+    assert "Konna" in Path(shown).read_text("utf-8")
+
+
+def test_an_option_is_kept_and_the_environment_is_stronger(monkeypatch: pytest.MonkeyPatch) -> None:
+    call("config", "days_back", "7")
+    assert load_config()["days_back"] == 7
+    monkeypatch.setenv("BACKSTORY_DAYS_BACK", "3")
+    assert load_config()["days_back"] == 3
+    assert "days_back = 3" in call("config").stdout
+
+
+def test_every_option_is_documented_where_it_is_set() -> None:
+    shown = call("config").stdout
+    for option in OPTIONS:
+        assert option.help in shown
