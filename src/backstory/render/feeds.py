@@ -110,7 +110,10 @@ def _title(feed: Feed, site: Site) -> str:
 
 
 def _describe(entry: FeedEntry) -> str:
-    return f"“{entry.quote.text}” ({entry.quote.publisher})" if entry.quote else entry.headline
+    if not entry.quote:
+        return entry.headline
+    words = entry.quote.text if entry.quote.described_by else f"“{entry.quote.text}”"
+    return f"{words} ({entry.quote.publisher})"
 
 
 def _id(entry: FeedEntry) -> str:

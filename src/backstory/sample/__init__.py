@@ -14,6 +14,9 @@ from backstory.model import Revision, Source
 
 __all__ = ["read_days", "read_sources"]
 
+# The articles' titles and descriptions are in our words, and every page says so.
+_DESCRIBED_BY = "Backstory's sample"
+_CHECKED_AT = "2021-10-01T00:00:00Z"
 _HOUR_OF_LAST_STATE = "06:00:00Z"  # of the following day, for a page whose history the sample does not tell
 _MONTHS = (
     "January",
@@ -43,7 +46,9 @@ def read_days() -> tuple[Revision, ...]:
 def read_sources() -> tuple[Source, ...]:
     """What is known of the cited articles, in the order in which the days cite them for the first time."""
     lines = files(__name__).joinpath("sources.jsonl").read_bytes().splitlines()
-    return tuple(msgspec.json.decode(line, type=Source) for line in lines)
+    found = (msgspec.json.decode(line, type=Source) for line in lines)
+    ours = {"described_by": _DESCRIBED_BY, "checked_at": _CHECKED_AT}
+    return tuple(msgspec.structs.replace(source, **ours) for source in found)
 
 
 def _states_of(folder: Traversable, day: str, timestamps: tuple[str, ...]) -> list[Revision]:

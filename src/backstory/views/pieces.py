@@ -51,11 +51,12 @@ class MentionView(Record, frozen=True, kw_only=True):
 
 
 class Quotation(Record, frozen=True, kw_only=True):
-    """A source's own description, in its words."""
+    """A source's own description, in its words; in somebody else's where `described_by` says whose."""
 
     text: str
     publisher: str
     url: str
+    described_by: str = ""
 
 
 class Picture(Record, frozen=True, kw_only=True):

@@ -30,7 +30,12 @@ def quote_source(sources: tuple[Source, ...]) -> Quotation | None:
     """Give the description of the first source that has one."""
     for source in sources:
         if source.description:
-            return Quotation(text=source.description, publisher=name_publisher(source), url=web_url(source.url))
+            return Quotation(
+                text=source.description,
+                publisher=name_publisher(source),
+                url=web_url(source.url),
+                described_by=source.described_by,
+            )
     return None
 
 
