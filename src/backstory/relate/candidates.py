@@ -29,7 +29,7 @@ _SEASON_DAYS = 60
 # must not grow with the archive.
 _MOST_EVENTS = 1500
 # Rows looked up at once: bounds the memory of one lookup, and is large enough for two threads.
-_ROWS_AT_ONCE = 8192
+_ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +64,14 @@ class CandidateFinder:
 
     def find(self, rows: Ints) -> Candidates:
         """Give the candidates of `rows`; cost grows with their number, hardly with the size of the corpus."""
-        pieces = [rows[at : at + _ROWS_AT_ONCE] for at in range(0, len(rows), _ROWS_AT_ONCE)]
-        found = [self._find_piece(piece) for piece in pieces]
-        return Candidates(
-            rows=rows,
-            others=np.concatenate([others for others, _ in found]),
-            scores=np.concatenate([scores for _, scores in found]),
-        )
+        others = np.full((len(rows), self._count), -1, dtype=np.int32)
+        scores = np.zeros((len(rows), self._count), dtype=np.float32)
+        for at in range(0, len(rows), _ROWS_AT_ONCE):
+            piece = slice(at, at + _ROWS_AT_ONCE)
+            self._fill_piece(rows[piece], others[piece], scores[piece])
+        return Candidates(rows=rows, others=others, scores=scores)
 
-    def _find_piece(self, rows: Ints) -> tuple[Ints, Floats]:
+    def _fill_piece(self, rows: Ints, others: Ints, scores: Floats) -> None:
         top = sp_matmul_topn(self._matrix[rows], self._columns, top_n=self._count + 1, n_threads=2, sort=True)
         owners = np.repeat(np.arange(len(rows)), np.diff(top.indptr))
         kept = top.indices != rows[owners]
@@ -81,11 +80,8 @@ class CandidateFinder:
         places = np.arange(len(owners)) - starts[owners]
         # An event that isn't among its own best has one candidate too many.
         kept = places < self._count
-        others = np.full((len(rows), self._count), -1, dtype=np.int64)
-        scores = np.zeros((len(rows), self._count), dtype=np.float32)
         others[owners[kept], places[kept]] = indices[kept]
         scores[owners[kept], places[kept]] = data[kept]
-        return others, scores
 
 
 def _list_parts(corpus: Corpus, parts: Mapping[str, float]) -> Iterator[tuple[Rows, float]]:

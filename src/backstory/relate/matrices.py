@@ -8,7 +8,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 Floats: TypeAlias = npt.NDArray[np.float32]
-Ints: TypeAlias = npt.NDArray[np.int64]
+Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 # Rows of float32 with sorted column numbers.
 Rows: TypeAlias = Any
 

@@ -22,7 +22,7 @@ class Neighbourhood:
 
     def __init__(self, candidates: Candidates, scores: Floats, size: int) -> None:
         """Take candidates with the `scores` that order them, of a corpus of `size` events."""
-        order = np.argsort(-scores, axis=1, kind="stable")
+        order = np.argsort(-scores, axis=1, kind="stable").astype(np.int16)
         others = np.take_along_axis(candidates.others, order, axis=1)
         sorted_scores = np.take_along_axis(scores, order, axis=1)
         nearest = _link(candidates.rows, others[:, :_NEIGHBOURS], sorted_scores[:, :_NEIGHBOURS], size)
@@ -36,7 +36,7 @@ class Neighbourhood:
         steps = nearest.copy()
         steps.data = steps.data / np.repeat(totals, np.diff(steps.indptr)).astype(np.float32)
         self._comparer = PairComparer([likeness, close, steps], [likeness, close, nearest.T.tocsr()])
-        self._others, self._scores = others.astype(np.int32), sorted_scores
+        self._others, self._scores = others, sorted_scores
         self._rows_at = np.zeros(size, dtype=np.int64)
         self._rows_at[candidates.rows] = np.arange(len(candidates.rows))
         self._density = np.zeros(size, dtype=np.float32)
@@ -57,7 +57,7 @@ class Neighbourhood:
         """Give what the first event is to the second: its reciprocal rank in that one's list, and its score; or 0."""
         rows = self._rows_at[seconds]
         # Comparing whole lists is cheaper, and needs far less memory, than a matrix to look into.
-        is_first = self._others[rows] == firsts[:, None].astype(np.int32)
+        is_first = self._others[rows] == firsts[:, None].astype(self._others.dtype)
         places = is_first.argmax(axis=1)
         found = np.take_along_axis(is_first, places[:, None], axis=1)[:, 0]
         ranks = np.where(found, 1 / (1 + places), 0).astype(np.float32)

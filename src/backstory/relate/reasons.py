@@ -109,9 +109,7 @@ class ReasonFinder:
         if not place or place != self._places[second]:
             return []
         rarity = self._place_rarity[place]
-        if found is not None and (
-            rarity < self._generic_place_below or any(place in label for _, label, _ in found)
-        ):
+        if found is not None and (rarity < self._generic_place_below or any(place in label for _, label, _ in found)):
             return []
         return [("wording", place, rarity)]
 
@@ -167,4 +165,3 @@ def _order_kinds(reason: Found) -> tuple[bool, bool, float]:
 def _weigh(found: list[Found]) -> tuple[Reason, ...]:
     total = sum(rarity for _, _, rarity in found) or 1.0
     return tuple(Reason(kind=kind, label=label, weight=round(rarity / total, 3)) for kind, label, rarity in found)
-

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
+from backstory.store.citing import read_cited
 from backstory.store.database import Database
-from backstory.store.linking import name_source
-from backstory.store.sources import read_facts
 from backstory.store.wording import Wording, decode_wording
 
 _CHUNK = 500
@@ -52,13 +51,12 @@ def read_events(database: Database, query: str, parameters: Sequence[object]) ->
     cursor = database.execute(query, tuple(parameters))
     while rows := cursor.fetchmany(_CHUNK):
         said = [decode_wording(row[5]) for row in rows]
-        urls = {name_source(cited.url) for wording in said for cited in wording.citations}
-        facts = read_facts(database, urls)
+        sources = read_cited(database, {row[0]: wording for row, wording in zip(rows, said, strict=True)})
         for row, wording in zip(rows, said, strict=True):
-            yield build_event(row, resolve_titles(wording, target_of) if target_of else wording, facts)
+            yield build_event(row, resolve_titles(wording, target_of) if target_of else wording, sources[row[0]])
 
 
-def build_event(row: Sequence[str], said: Wording, facts: dict[str, Source]) -> Event:
+def build_event(row: Sequence[str], said: Wording, sources: tuple[Source, ...]) -> Event:
     """The record of one event."""
     return Event(
         id=row[1],
@@ -69,52 +67,12 @@ def build_event(row: Sequence[str], said: Wording, facts: dict[str, Source]) -> 
         prefix=said.prefix,
         topics=said.topics,
         mentions=said.mentions,
-        sources=build_sources(said, facts),
+        sources=sources,
         first_seen_at=row[6],
         changed_at=row[7],
         removed_at=row[8],
         origin=row[9],
     )
-
-
-def build_sources(said: Wording, facts: dict[str, Source]) -> tuple[Source, ...]:
-    """What the wording cites, with what is known of each article."""
-    sources = []
-    for cited in said.citations:
-        url = name_source(cited.url)
-        known = facts.get(url)
-        if known is None:
-            archived, title = cited.archived_url, cited.title
-            status = "dead" if cited.is_dead else ""
-            sources.append(
-                Source(
-                    url=cited.url,
-                    publisher=cited.publisher,
-                    canonical_url=url,
-                    title=title,
-                    status=status,
-                    archived_url=archived,
-                )
-            )
-            continue
-        sources.append(
-            Source(
-                url=cited.url,
-                publisher=cited.publisher or known.publisher,
-                canonical_url=url,
-                title=known.title or cited.title,
-                description=known.description,
-                image_url=known.image_url,
-                author=known.author,
-                published_at=known.published_at,
-                language=known.language,
-                is_paywalled=known.is_paywalled,
-                status=known.status or ("dead" if cited.is_dead else ""),
-                checked_at=known.checked_at,
-                archived_url=known.archived_url or cited.archived_url,
-            )
-        )
-    return tuple(sources)
 
 
 def resolve_titles(said: Wording, target_of: dict[str, str]) -> Wording:
