@@ -111,8 +111,8 @@ def _read_link(target: str, words: str | None, trail: str) -> tuple[str | None, 
     shown = words.strip() + trail
     if not shown:
         return "", ""
-    before = " " if words[0] == " " else ""
-    after = " " if words[-1] == " " and not trail else ""
+    before = " " if words.startswith(" ") else ""
+    after = " " if words.endswith(" ") and not trail else ""
     return normalize_title(restore_literals(target)), f"{before}{LINK_START}{shown}{LINK_END}{after}"
 
 

@@ -127,7 +127,7 @@ class PageReader:
         inline = read_inline(line.source, self.named)
         if not inline.marked and not inline.citations:
             self._note_all(inline, line)
-            if line.source and not inline.problems:
+            if line.depth > 0 and line.source and not inline.problems:
                 self._note("empty-item", line.number, "")
             return
         if has_children and not inline.citations:
@@ -239,7 +239,8 @@ def _split_prefix(marked: str) -> tuple[str, str]:
 
 def _is_sentence(marked: str) -> bool:
     rest = _LINK.sub(" ", marked)
-    return any(word.lower() not in _JOINING and not word.isdigit() for word in _WORD.findall(rest))
+    has_end = rest.rstrip().endswith((".", "!", "?"))
+    return any(word.lower() not in _JOINING and (has_end or not word.isdigit()) for word in _WORD.findall(rest))
 
 
 def _is_date(text: str) -> bool:

@@ -11,7 +11,7 @@ from backstory.model import Problem
 from backstory.model.record import Record
 from backstory.parse.marks import JOINED_LINE
 
-_FRAME = re.compile(r"\{\{\s*[Cc]urrent[ _]events(?:[ _]header)?\s*(?=[|}\n])")
+_FRAME = re.compile(r"\{\{\s*[Cc]urrent[ _]events(?:[ _](?:header|footer))?\s*(?=[|}\n])")
 _CONTENT = re.compile(r"\|\s*content\s*=")
 _NAMED = re.compile(r"\|\s*(year|month|day)\s*=\s*(\w+)")
 _UNNAMED = re.compile(r"\|\s*(\d{1,4})\s*(?=[|}]|$)")
