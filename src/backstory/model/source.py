@@ -8,8 +8,12 @@ class Source(Record, frozen=True, kw_only=True):
 
     `title` and `description` are the article's own words, unless `described_by` says whose else they are.
     `url` is as cited, `canonical_url` without tracking and detours (the same article cited twice has one).
-    `is_paywalled` is None while unknown. `status` is one of "" (not fetched), "live", "moved", "dead",
-    "paywalled"; `checked_at` is when.
+    `is_paywalled` is None while unknown.
+
+    `status` is "" (not visited), "live", "moved" (there at `moved_to`), "dead", "soft-404" (the server answers, but
+    with an error page, its front page or somebody else's site), "paywalled", "unreachable" (may pass) or "refused" (by
+    its robots.txt, by the server, or by us because of where the URL leads). It was found at `checked_at` and has been so
+    since `status_since`. `published_at` and `modified_at` are moments, or dates where the page gives no zone.
     """
 
     url: str
@@ -26,3 +30,7 @@ class Source(Record, frozen=True, kw_only=True):
     checked_at: str = ""
     archived_url: str = ""
     described_by: str = ""
+    site_name: str = ""
+    modified_at: str = ""
+    moved_to: str = ""
+    status_since: str = ""

@@ -31,6 +31,7 @@ from backstory.store import (
     revisions,
     search,
     snapshot,
+    source_visits,
     sources,
     states,
     stories,
@@ -40,6 +41,7 @@ from backstory.store.counting import count_all, read_changed_at
 from backstory.store.database import Database, open_database, transaction
 from backstory.store.moments import parse_moment
 from backstory.store.revisions import RevisionRow
+from backstory.store.source_visits import SourceVisit
 
 
 class Archive:
@@ -237,6 +239,18 @@ class Archive:
     def add_sources(self, found: Iterable[Source]) -> int:
         """Keep what was found out about articles; gives how many records were new."""
         return sources.add_sources(self._database, found)
+
+    def source_visits(self) -> dict[str, SourceVisit]:
+        """The last visit to each article, by canonical URL."""
+        return source_visits.list_visits(self._database)
+
+    def begin_source_visits(self, urls: Iterable[str], at: str) -> None:
+        """Say that these articles, by canonical URL, are about to be asked for."""
+        source_visits.begin_visits(self._database, urls, at)
+
+    def end_source_visits(self, visits: Iterable[SourceVisit]) -> None:
+        """Say what is to be known for the next visit."""
+        source_visits.end_visits(self._database, visits)
 
     def add_entity_facts(self, found: Iterable[Entity], recorded_at: str) -> None:
         """Keep QID, kind and place of entities."""

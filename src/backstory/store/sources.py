@@ -12,7 +12,7 @@ from backstory.store.linking import find_sources, name_source
 
 _FACTS = (
     "title", "description", "image_url", "author", "published_at", "language", "is_paywalled", "status", "checked_at",
-    "archived_url", "described_by",
+    "archived_url", "described_by", "site_name", "modified_at", "moved_to", "status_since",
 )  # fmt: skip
 
 
