@@ -12,7 +12,7 @@ from backstory.config import OPTIONS, load_config
 PAGE = """{{Current events|year=2013|month=01|day=10|content=
 '''Armed conflicts and attacks'''
 *[[Mali War]]
-**[[Battle of Konna]]: Fighters take [[Konna]] from the [[Malian Armed Forces|army]]. [https://news.example/konna (''The Example'')]
+**[[Battle of Konna]]: Fighters take [[Konna]] from the [[Malian Armed Forces|army]]. [https://news.example/konna (''Ex'')]
 *[[Nothing]]
 }}
 """
@@ -46,7 +46,7 @@ def test_parse_prints_events_as_the_contract_has_them() -> None:
             {"title": "Konna", "anchor": "Konna"},
             {"title": "Malian Armed Forces", "anchor": "army"},
         ],
-        "sources": [{"url": "https://news.example/konna", "publisher": "The Example"}],
+        "sources": [{"url": "https://news.example/konna", "publisher": "Ex"}],
         "line": 4,
         "problems": [],
         "prefix": "Battle of Konna",

@@ -17,9 +17,7 @@ _EVENTS_AT_ONCE = 2000
 """Events of a file that are sorted into days at a time."""
 
 
-def add_revisions(
-    archive: Archive, revisions: Iterable[Revision], *, report: AddReport | None = None
-) -> AddReport:
+def add_revisions(archive: Archive, revisions: Iterable[Revision], *, report: AddReport | None = None) -> AddReport:
     """Store the states that are new, then apply all that wait in the order of their time.
 
     In whatever order they come, and wherever an earlier call was killed, the archive ends up the same. States

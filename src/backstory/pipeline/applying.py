@@ -92,9 +92,7 @@ def add_moved(archive: Archive, row: RevisionRow, items: Sequence[ParsedEvent], 
             ids[place] = event_id
 
 
-def match_given(
-    archive: Archive, items: Sequence[ParsedEvent], known: Sequence[KnownEvent]
-) -> list[str | None]:
+def match_given(archive: Archive, items: Sequence[ParsedEvent], known: Sequence[KnownEvent]) -> list[str | None]:
     """Ids of items of a file: those they say they have, else those of events that say exactly the same."""
     given = archive.known_ids(item.id for item in items if item.id)
     open_events = [event for event in known if event.id not in given]
@@ -130,9 +128,7 @@ def place_items(
     return placements
 
 
-def leave_standing(
-    archive: Archive, placements: Sequence[Placement], known: Sequence[KnownEvent]
-) -> list[Placement]:
+def leave_standing(archive: Archive, placements: Sequence[Placement], known: Sequence[KnownEvent]) -> list[Placement]:
     """Without events that a file must not touch: those on another page, and those the archive knows newer."""
     here = {event.id for event in known}
     standing = archive.events_by_id(place.id for place in placements if not place.is_new and place.id in here)

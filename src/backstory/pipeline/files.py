@@ -112,9 +112,7 @@ def make_page_revision(day: str, timestamp: str, text: str, revision_id: str = "
     """A state of the portal's page of one day."""
     parsed = date.fromisoformat(day)
     title = f"Portal:Current events/{parsed.year} {_MONTHS[parsed.month - 1]} {parsed.day}"
-    return Revision(
-        origin="wikipedia", page=title, date=day, timestamp=timestamp, text=text, revision_id=revision_id
-    )
+    return Revision(origin="wikipedia", page=title, date=day, timestamp=timestamp, text=text, revision_id=revision_id)
 
 
 def read_json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -151,7 +149,9 @@ def read_revisions(path: Path) -> Iterator[Revision]:
         found = read_object(path, number, line)
         try:
             yield make_page_revision(
-                str(found["date"]), str(found.get("timestamp", "")), str(found["wikitext"]),
+                str(found["date"]),
+                str(found.get("timestamp", "")),
+                str(found["wikitext"]),
                 str(found.get("revision_id", "")),
             )
         except (KeyError, ValueError) as error:

@@ -41,7 +41,7 @@ def find_pages(path: str | Path) -> list[Path]:
 
 
 def encode_parsed(event: ParsedEvent) -> bytes:
-    """The JSON line of a parsed event. What is usually absent (an inline topic's text, an archived copy) is left out."""
+    """The JSON line of a parsed event. What is usually absent, such as an archived copy, is left out."""
     line: dict[str, object] = {
         "date": event.date,
         "category": event.category,
