@@ -1,11 +1,11 @@
 """What an event's page says, from an archive of four days."""
 
 from backstory import pipeline
-from backstory.model import ParsedEvent, Reason
+from backstory.model import ParsedEvent, Reason, Relation
 from backstory.store import Archive
 from backstory.views import Catalogue, build_event_page
 from backstory.views.pages import EventPage
-from backstory.views.relating import name_context, word_reasons
+from backstory.views.relating import describe_relations, name_context, word_reasons
 from tests.publish.feeding import DAYS, feed_day
 
 
@@ -79,14 +79,58 @@ def test_wikipedia_text_is_credited_to_its_day_page_and_other_text_is_not(archiv
     assert build(archive, "A swan nests").credit is None
 
 
-def test_reasons_in_words() -> None:
+def test_reasons_in_words(archive: Archive) -> None:
     reasons = (
         Reason(kind="topic", label="Northern war", weight=0.4),
         Reason(kind="entity", label="Konna", weight=0.3),
         Reason(kind="entity", label="Mali", weight=0.2),
+        Reason(kind="wording", label="Port Amber's", weight=0.1),
         Reason(kind="wording", label="artillery", weight=0.1),
     )
-    said = "same story: Northern war; both involve Konna and Mali; both speak of “artillery”"
+    said = "same story: Northern war; both involve Konna and Mali; both speak of “Port Amber's” and “artillery”"
     assert word_reasons(reasons) == said
-    assert name_context(reasons) == ("Northern war", "Konna", "Mali")
+    assert name_context(Catalogue(archive), reasons) == ("Northern war", "Konna", "Mali", "Port Amber")
     assert word_reasons(()) == ""
+
+
+def relate_two(score: float, *reasons: Reason, days_apart: int = -100) -> Relation:
+    return Relation(
+        event_id="one",
+        other_id="two",
+        rank=1,
+        score=score,
+        direction="background",
+        days_apart=days_apart,
+        reasons=reasons,
+    )
+
+
+def test_a_related_event_that_only_shares_a_country_or_chance_is_not_shown(archive: Archive) -> None:
+    catalogue = Catalogue(archive)
+    catalogue.refs["two"] = next(iter(catalogue.refs.values()))
+    catalogue.entity_events["Sweden"] = [f"event {number}" for number in range(150)]
+    sweden = Reason(kind="entity", label="Sweden", weight=1.0)
+    swedish = Reason(kind="wording", label="Sweden's", weight=1.0)
+    bridge = Reason(kind="entity", label="Amber Bridge", weight=1.0)
+    topic = Reason(kind="topic", label="Amber Bridge collapse", weight=1.0)
+    shown = {
+        name: bool(describe_relations(catalogue, [relation]))
+        for name, relation in {
+            "a country": relate_two(0.8, sweden),
+            "a country in other words": relate_two(0.8, swedish),
+            "a country, that week, nearly certain": relate_two(0.95, sweden, days_apart=-2),
+            "a country and a thing": relate_two(0.8, sweden, bridge),
+            "a thing": relate_two(0.8, bridge),
+            "a thing, improbable": relate_two(0.2, bridge),
+            "the editors' topic": relate_two(0.2, topic),
+        }.items()
+    }
+    assert shown == {
+        "a country": False,
+        "a country in other words": False,
+        "a country, that week, nearly certain": True,
+        "a country and a thing": True,
+        "a thing": True,
+        "a thing, improbable": False,
+        "the editors' topic": True,
+    }

@@ -40,7 +40,7 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
         return False
     if len(relation.reasons) != 1:
         return bool(relation.reasons)
-    label = relation.reasons[0].label.removesuffix("'s").removesuffix("’s")
+    label = _strip_genitive(relation.reasons[0].label)
     most = max(_GENERIC_LEAST, _GENERIC_SHARE * len(catalogue.refs))
     if len(catalogue.entity_events.get(label, ())) <= most:
         return True
@@ -62,9 +62,11 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
     return "; ".join(said)
 
 
-def name_context(reasons: Sequence[Reason]) -> tuple[str, ...]:
-    """Give the names of what two events share, most telling first, each once."""
-    return tuple(dict.fromkeys(reason.label for reason in reasons if reason.kind in ("entity", "topic")))
+def name_context(catalogue: Catalogue, reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """Give the names of what two events share, most telling first, each once; a word where it names an entity."""
+    names = [reason.label for reason in reasons if reason.kind in ("entity", "topic")]
+    words = [_strip_genitive(reason.label) for reason in reasons if reason.kind == "wording"]
+    return tuple(dict.fromkeys([*names, *(word for word in words if word in catalogue.entities)]))
 
 
 def _describe_relation(catalogue: Catalogue, relation: Relation) -> RelatedView:
@@ -79,12 +81,16 @@ def _describe_relation(catalogue: Catalogue, relation: Relation) -> RelatedView:
         direction=relation.direction,
         days_apart=relation.days_apart,
         why=word_reasons(relation.reasons),
-        context=name_context(relation.reasons),
+        context=name_context(catalogue, relation.reasons),
         reasons=tuple(
             ReasonView(kind=reason.kind, label=reason.label, weight=round(reason.weight, 4))
             for reason in relation.reasons
         ),
     )
+
+
+def _strip_genitive(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
 
 
 def _join_names(names: list[str]) -> str:
