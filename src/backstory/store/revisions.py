@@ -93,9 +93,15 @@ def find_latest(database: Database, page: int) -> tuple[str, str, int]:
 
 
 def find_page(database: Database, origin: str, title: str, date: str) -> int:
-    """Key of a page, made where there was none."""
+    """Key of a page, made where there was none.
+
+    A wiki has one page of each day, whatever its title: it may be renamed, or have been a section of its month's page.
+    """
     wanted = (origin, title, date)
-    row = database.execute("SELECT key FROM pages WHERE origin = ? AND title = ? AND date = ?", wanted).fetchone()
+    if origin == "wikipedia" and date:
+        row = database.execute("SELECT key FROM pages WHERE origin = ? AND date = ?", (origin, date)).fetchone()
+    else:
+        row = database.execute("SELECT key FROM pages WHERE origin = ? AND title = ? AND date = ?", wanted).fetchone()
     if row:
         return int(row[0])
     cursor = database.execute("INSERT INTO pages (origin, title, date) VALUES (?, ?, ?)", wanted)
