@@ -52,10 +52,10 @@ def test_the_entity_linked_joins_wordings_and_the_most_used_one_is_the_title() -
 
 
 def test_a_topic_that_links_several_entities_or_none_goes_by_its_words() -> None:
-    double = Topic(text="Mali War, Sahel", entities=("Mali War", "Sahel"))
+    double = Topic(text="Mali War in the Sahel", entities=("Mali War", "Sahel"))
     plain = Topic(text="Elections")
     stories = find_stories([make_event("a", "2013-01-10", double, plain), make_event("b", "2013-01-11", double, plain)])
-    assert {story.slug for story in stories} == {"elections", "mali-war-sahel"}
+    assert {story.slug for story in stories} == {"elections", "mali-war-in-the-sahel"}
 
 
 def test_topics_whose_slugs_fall_together_get_different_addresses() -> None:
@@ -66,3 +66,22 @@ def test_topics_whose_slugs_fall_together_get_different_addresses() -> None:
 def test_an_event_filed_twice_under_one_topic_is_in_its_story_once() -> None:
     events = [make_event("a", "2013-01-10", "Sahel", "Sahel"), make_event("b", "2013-01-10", "Sahel")]
     assert find_stories(events)[0].event_ids == ("a", "b")
+
+
+def test_topics_named_side_by_side_are_several_stories() -> None:
+    both = Topic(text="Mali War, Operation Serval", entities=("Mali War", "Operation Serval"))
+    phrase = Topic(text="Landslide near Gao", entities=("Landslide", "Gao"))
+    stories = find_stories(
+        [
+            make_event("a", "2013-01-10", both),
+            make_event("b", "2013-01-11", "Mali War"),
+            make_event("c", "2013-01-12", "Operation Serval"),
+            make_event("d", "2013-01-13", phrase),
+            make_event("e", "2013-01-14", phrase),
+        ]
+    )
+    assert [(story.title, story.event_ids) for story in stories] == [
+        ("Mali War", ("a", "b")),
+        ("Operation Serval", ("a", "c")),
+        ("Landslide near Gao", ("d", "e")),
+    ]

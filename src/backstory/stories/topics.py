@@ -1,5 +1,6 @@
 """Stories that editors named: one per topic, at every level."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -8,18 +9,20 @@ from backstory.model.slug import slugify
 
 # Two events are the least that can follow one another.
 _LEAST_EVENTS = 2
+_SEPARATORS = (re.compile("[,;/]"), re.compile("[,;/]| and | & "))
 
 
 def find_stories(events: Sequence[Event]) -> tuple[Story, ...]:
     """Give the editors' stories, first begun first; of two begun on one day, by slug.
 
     A topic is what it links, where it links exactly one entity, otherwise its words: "Northern Mali conflict"
-    is one story wherever it stands, as outer or as inner topic. The title is the wording used most.
+    is one story wherever it stands, as outer or as inner topic. A bullet that names several topics side by side files
+    its events under each. The title is the wording used most.
     """
     members: dict[str, dict[str, Event]] = {}
     wordings: dict[str, Counter[str]] = {}
     for event in events:
-        for topic in event.topics:
+        for topic in (single for filed in event.topics for single in split_topic(filed)):
             key = name_topic(topic)
             if key:
                 members.setdefault(key, {})[event.id] = event
@@ -28,6 +31,19 @@ def find_stories(events: Sequence[Event]) -> tuple[Story, ...]:
     slugs = _choose_slugs(chosen)
     stories = [_make_story(slugs[key], _choose_title(wordings[key]), members[key].values()) for key in chosen]
     return tuple(sorted(stories, key=lambda story: (story.first_on, story.slug)))
+
+
+def split_topic(topic: Topic) -> tuple[Topic, ...]:
+    """The topics that a bullet names side by side: "Mali War, Operation Serval" is two where it links two.
+
+    Where the words between commas (or, failing that, "and") are not as many as the links, it is one topic.
+    """
+    for separator in _SEPARATORS if len(topic.entities) > 1 else ():
+        parts = separator.split(topic.text)
+        if len(parts) == len(topic.entities):
+            pairs = zip(parts, topic.entities, strict=True)
+            return tuple(Topic(text=text.strip(), entities=(title,)) for text, title in pairs)
+    return (topic,)
 
 
 def name_topic(topic: Topic) -> str:
