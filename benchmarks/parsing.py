@@ -4,8 +4,8 @@
 
 FOLDER holds ``.wiki`` day pages. The peer does what a careful script would: one parse of the page, its nodes split at
 line breaks into items, then for each item the links, the external links and the plain text. It does not tell topics
-from events. The regular expression only finds the brackets: no parser can be faster. The three take turns, the best of the
-rounds counts, and processor time is measured, so that a busy machine disturbs little.
+from events. The regular expression only finds the brackets: no parser can be faster. The three take turns, the best of
+the rounds counts, and processor time is measured, so that a busy machine disturbs little.
 """
 
 import argparse

@@ -12,7 +12,7 @@ from backstory.config import OPTIONS, load_config
 PAGE = """{{Current events|year=2013|month=01|day=10|content=
 '''Armed conflicts and attacks'''
 *[[Mali War]]
-**[[Battle of Konna]]: Fighters take [[Konna]] from the [[Malian Armed Forces|army]]. [https://news.example/konna (''Ex'')]
+**[[Battle of Konna]]: Fighters take [[Konna]] from the [[Malian Armed Forces|army]]. [https://news.example/k (''Ex'')]
 *[[Nothing]]
 }}
 """
@@ -46,7 +46,7 @@ def test_parse_prints_events_as_the_contract_has_them() -> None:
             {"title": "Konna", "anchor": "Konna"},
             {"title": "Malian Armed Forces", "anchor": "army"},
         ],
-        "sources": [{"url": "https://news.example/konna", "publisher": "Ex"}],
+        "sources": [{"url": "https://news.example/k", "publisher": "Ex"}],
         "line": 4,
         "problems": [],
         "prefix": "Battle of Konna",
@@ -101,6 +101,9 @@ def test_parsed_lines_can_be_added() -> None:
         (("fetch", "yesterday"), 2, "is not a range"),
         (("fetch", "2013-01-10"), 2, "contact"),
         (("sync", "--every", "soon"), 2, "is no interval"),
+        (("sources",), 2, "contact"),
+        (("sources", "--recheck", "soon"), 2, "is no age"),
+        (("sources", "2013-13"), 2, "There is no day"),
         (("config", "colour"), 2, "There is no option 'colour'"),
         (("unknown",), 2, "No such command"),
         (("add",), 2, "Missing argument"),

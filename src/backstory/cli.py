@@ -107,6 +107,38 @@ def fetch(span: str, with_history: bool, contact: str, archive: str, as_json: bo
     show_counts("fetch", counts, as_json=as_json)
 
 
+@main.command()
+@click.argument("span", metavar="[RANGE]", default="")
+@click.option("--recheck", default="", metavar="AGE", help="Visit again what was visited longer ago: 90d.")
+@click.option(
+    "--archived",
+    type=click.Choice(["dead", "all", "none"]),
+    default="dead",
+    show_default=True,
+    help="Look up copies in web archives of what is gone, of all, or of none.",
+)
+@click.option("--save", is_flag=True, help="Ask for a copy to be made of what is live and has none.")
+@click.option("--budget", default=0, metavar="N", help="Visit at most N articles.")
+@click.option("--contact", default="", metavar="ADDRESS", help="Your e-mail or web address; kept for the next time.")
+@with_archive
+@with_json
+def sources(
+    span: str, recheck: str, archived: str, save: bool, budget: int, contact: str, archive: str, as_json: bool
+) -> None:
+    """Visit the cited articles that were not visited yet: what they say, whether they are still there."""
+    from backstory.pipeline.sources import visit_sources
+    from backstory.pipeline.visiting import make_source_options
+
+    settings = ask_contact(contact)
+    options = make_source_options(
+        settings, span=span, recheck=recheck, archived=archived, save=save, budget_articles=budget
+    )
+    with open_archive(archive) as opened, watch_progress("sources") as advance:
+        report = visit_sources(opened, options, advance=advance)
+    counts = dataclasses.asdict(report)
+    show_counts("sources", {**counts, "states": dict(counts["states"])}, as_json=as_json)
+
+
 @main.command(name="sync")
 @click.option("--every", default="", metavar="INTERVAL", help="Do it again and again: 30m, 2h, 1d.")
 @click.option("--site", default="", metavar="DIR", help="Publish to DIR; kept for the next time.")
@@ -116,16 +148,19 @@ def fetch(span: str, with_history: bool, contact: str, archive: str, as_json: bo
 def sync_command(every: str, site: str, contact: str, archive: str, as_json: bool) -> None:
     """Fetch, relate and publish what is new since the last time."""
     from backstory.pipeline.fetching import open_wiki
+    from backstory.pipeline.visiting import make_source_options
 
     interval = parse_interval(every) if every else 0.0
     if site:
         save_option("site", site)
     settings = ask_contact(contact)
+    budget = int(settings["sources_per_sync"])
     options = SyncOptions(
         days_back=int(settings["days_back"]),
         site=str(settings["site"]),
         base_url=str(settings["base_url"]),
         title=str(settings["title"]),
+        sources=make_source_options(settings, budget_articles=budget) if budget else None,
     )
 
     def sync_once() -> None:

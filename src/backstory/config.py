@@ -32,6 +32,7 @@ OPTIONS = (
     Option(name="wiki", default="https://en.wikipedia.org/w/api.php", help="The API of the wiki to follow."),
     Option(name="timeout_s", default=120.0, unit="seconds", help="Longest time for one exchange with a server."),
     Option(name="days_back", default=30, unit="days", help="How far back `sync` looks for edited day pages."),
+    Option(name="sources_per_sync", default=500, help="At most so many cited articles one `sync` visits; 0: none."),
     Option(name="site", default="", help="The folder that `sync` publishes to; empty: it publishes nothing."),
     Option(name="base_url", default="", help="Where the published site stands, for feeds and canonical links."),
     Option(name="title", default="Backstory", help="The published site's name."),

@@ -64,7 +64,7 @@ class Visit(Record, frozen=True, kw_only=True):
 
 
 class ArticleFetcher:
-    """Fetches articles. Close it, or use it in a `with`."""
+    """Fetches articles. Close it, or use it in a `with`; the exchanger stays open."""
 
     def __init__(
         self, exchanger: Exchanger, options: ArticleOptions | None = None, *, now: Callable[[], float] = time.monotonic
@@ -97,7 +97,6 @@ class ArticleFetcher:
     def close(self) -> None:
         """Stop asking; what is under way ends within its time limit."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._exchanger.close()
 
     def stop(self) -> None:
         """Start nothing new; `fetch` ends when what is under way has come back."""
@@ -243,8 +242,8 @@ class ArticleFetcher:
             self._wait(step, reply, wait_s)
         else:
             self._finish(step, reply)
-        if failures >= self.options.patience:
-            self._give_up(step.host, f"{step.host} failed {failures} times in a row: {reply.detail}")
+        if failures >= self.options.patience or reply.fault == "unresolved":
+            self._give_up(step.host, reply)
 
     def _follow(self, step: Step, reply: Reply) -> None:
         hops = (*step.hops, step.url)
@@ -269,15 +268,22 @@ class ArticleFetcher:
         detail = f"status {reply.status}"
         self._finish(step, Reply(url=reply.url, status=reply.status, fault="busy", detail=detail), wait_s)
         if wait_s > self.options.longest_wait_s or step.attempt:
-            self._give_up(step.host, f"{step.host} asked for a pause", wait_s)
+            self._give_up(step.host, Reply(url=step.url, fault="postponed", detail="it asked for a pause"), wait_s)
 
-    def _give_up(self, host: str, why: str, wait_s: float = 0.0) -> None:
+    def _give_up(self, host: str, reply: Reply, wait_s: float = 0.0) -> None:
+        """What waits at a host comes to the same end as what was tried there."""
         for step in self._hosts.drop(host):
-            self._finish(step, Reply(url=step.url, fault="postponed", detail=why), wait_s)
+            self._finish(step, Reply(url=step.url, fault=reply.fault, detail=reply.detail), wait_s)
 
     def _learn(self, authority: str, reply: Reply) -> None:
+        parked = self._parked.pop(authority, [])
+        if reply.fault in ("refused", "unresolved", "unreachable", "broken"):
+            # nobody to ask for rules, so nobody to ask for pages either
+            for step in parked:
+                self._finish(step, Reply(url=step.url, fault=reply.fault, detail=reply.detail))
+            return
         self.robots.learn(authority, reply)
-        for step in reversed(self._parked.pop(authority, [])):
+        for step in reversed(parked):
             self._hosts.add(step, first=True)
 
     def _finish(self, step: Step, reply: Reply, wait_s: float = 0.0) -> None:

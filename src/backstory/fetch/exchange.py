@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 import httpcore
 import httpx
+import msgspec
 
 from backstory.fetch.guard import Guard, RefusedError
 from backstory.fetch.guarded import Connect, TooMuchError, UnresolvedError, make_guarded_transport, meter_exchange
@@ -18,7 +19,7 @@ REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
 class ExchangeOptions(Record, frozen=True, kw_only=True):
-    """What one exchange may take. A page's head with its description ends within 300 KB on nearly every news site."""
+    """What one exchange may take. Half a megabyte holds the head of any page met so far, and the body of most."""
 
     exchange_timeout_s: float = 20.0
     connect_timeout_s: float = 8.0
@@ -36,7 +37,7 @@ class Reply(Record, frozen=True, kw_only=True):
 
     url: str
     status: int = 0
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
     is_cut: bool = False
     fault: str = ""
@@ -49,7 +50,7 @@ class Reply(Record, frozen=True, kw_only=True):
         try:
             return urljoin(self.url, target) if target else ""
         except ValueError:
-            return ""
+            return target  # the guard says what is wrong with it
 
 
 class Exchanger:

@@ -86,6 +86,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """A connection to an address of the host that was just checked."""
         meter = current_meter()
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in self._find_addresses(host, port, meter)[:_MOST_ADDRESSES]:
@@ -98,9 +99,11 @@ class GuardedBackend(httpcore.NetworkBackend):
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
     ) -> httpcore.NetworkStream:
+        """None: sockets of this machine are not on the internet."""
         raise RefusedError(f"{path} is refused: not on the internet")
 
     def sleep(self, seconds: float) -> None:
+        """Wait."""
         time.sleep(seconds)
 
     def _find_addresses(self, host: str, port: int, meter: Meter) -> list[str]:

@@ -78,6 +78,10 @@ class Hosts:
 
     def next_at(self) -> float | None:
         """When the next step may be taken; None where nothing waits."""
+        while self._ready and not self._hosts[self._ready[0][1]].steps:
+            # its steps were dropped meanwhile
+            _, name = heapq.heappop(self._ready)
+            self._hosts[name].is_queued = False
         return self._ready[0][0] if self._ready else None
 
     def count_failure(self, name: str, *, failed: bool) -> int:

@@ -93,8 +93,7 @@ class CopyFinder:
         if self._service.timemap and (best is None or days_between(best.made_at, date) > 365):
             listed = self._ask_timemap(url, date)
             answers.append(listed)
-            if listed.copy and (best is None or days_between(listed.copy.made_at, date) < days_between(best.made_at, date)):
-                best = listed.copy
+            best = min(filter(None, (best, listed.copy)), key=lambda c: days_between(c.made_at, date), default=None)
         return CopyLookup(copy=best, is_sure=any(answer.is_sure for answer in answers))
 
     def save(self, url: str) -> CopyLookup:

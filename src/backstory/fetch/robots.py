@@ -50,7 +50,7 @@ class RobotsCache:
 
     def learn(self, authority: str, reply: Reply) -> None:
         """Take what the site answered for ``/robots.txt``, after its redirects."""
-        if reply.fault in ("unreachable", "unresolved", "broken", "refused") or reply.status >= 500:
+        if reply.status >= 500 or reply.status == 429:
             self._rules[authority] = Rules(fetched_at=self._now(), is_open=False)
             return
         # Any 4xx means that there are no rules (2.3.1.3), and so does what is not a text.

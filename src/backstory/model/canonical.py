@@ -56,7 +56,7 @@ _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.I)
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def canonical_url(url: str) -> str:
     """The article's address without tracking, AMP, mobile hosts, ``www.``, fragments and detours over web archives.
 

@@ -12,8 +12,9 @@ class Source(Record, frozen=True, kw_only=True):
 
     `status` is "" (not visited), "live", "moved" (there at `moved_to`), "dead", "soft-404" (the server answers, but
     with an error page, its front page or somebody else's site), "paywalled", "unreachable" (may pass) or "refused" (by
-    its robots.txt, by the server, or by us because of where the URL leads). It was found at `checked_at` and has been so
-    since `status_since`. `published_at` and `modified_at` are moments, or dates where the page gives no zone.
+    its robots.txt, by the server, or by us because of where the URL leads). It was found at
+    `checked_at`, first at `status_since`. `published_at` and `modified_at` are moments, or dates where the page
+    gives no zone.
     """
 
     url: str

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -14,6 +15,9 @@ from backstory.pipeline.following import Progress, WikiClient, fetch_changes, re
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.relating import relate
 from backstory.store import Archive
+
+if TYPE_CHECKING:
+    from backstory.pipeline.sources_plan import SourceOptions
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -28,6 +32,7 @@ class SyncReport:
     changed: int
     removed: int
     titles: int
+    sources_visited: int
     related: int
     pages_written: int
     seconds: float
@@ -35,19 +40,28 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """What a sync is asked for: how many days back it looks, where it publishes (nowhere if empty), under what name."""
+    """What a sync is asked for: how many days back it looks, where it publishes (nowhere if empty), under what name.
+
+    `sources` says which cited articles to visit; None visits none.
+    """
 
     days_back: int = 30
     site: str = ""
     base_url: str = ""
     title: str = "Backstory"
+    sources: "SourceOptions | None" = None
 
 
 def sync(archive: Archive, wiki: WikiClient, options: SyncOptions, progress: Progress) -> SyncReport:
-    """Fetch what changed, look up new titles, relate and publish what is affected."""
+    """Fetch what changed, look up new titles, visit new sources, relate and publish what is affected."""
     started = time.monotonic()
     fetched = fetch_changes(archive, wiki, list_recent_days(options.days_back), progress=progress)
     titles = resolve_entities(archive, wiki, progress=progress)
+    visited = 0
+    if options.sources is not None:
+        from backstory.pipeline.sources import visit_sources  # parsers of HTML take a while to load
+
+        visited = visit_sources(archive, options.sources, advance=progress).asked
     related = relate(archive)
     written = 0
     if options.site:
@@ -60,6 +74,7 @@ def sync(archive: Archive, wiki: WikiClient, options: SyncOptions, progress: Pro
         changed=fetched.added.changed,
         removed=fetched.added.removed,
         titles=titles,
+        sources_visited=visited,
         related=related.events,
         pages_written=written,
         seconds=round(time.monotonic() - started, 2),

@@ -7,15 +7,21 @@ never touches the network or the archive, and never writes a word that the page 
 from backstory.model.canonical import canonical_url
 from backstory.sources.metadata import Article, read_article
 from backstory.sources.publishers import Publisher, count_independent, resolve_publisher
+from backstory.sources.repetition import drop_shared, find_shared
 from backstory.sources.roster import Roster, derive_roster, load_roster
+from backstory.sources.state import Finding, judge_visit
 
 __all__ = [
     "Article",
+    "Finding",
     "Publisher",
     "Roster",
     "canonical_url",
     "count_independent",
     "derive_roster",
+    "drop_shared",
+    "find_shared",
+    "judge_visit",
     "load_roster",
     "read_article",
     "resolve_publisher",

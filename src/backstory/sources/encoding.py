@@ -16,7 +16,9 @@ _MEANT = {
 }  # fmt: skip
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_IN_PAGE = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]+)", re.I)
+_IN_PAGE = re.compile(
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]+)", re.I
+)
 _SNIFFED_BYTES = 64 * 1024
 _WRITTEN_IN = {"gb18030": "zh", "big5hkscs": "zh", "cp932": "ja", "euc-jp": "ja", "iso-2022-jp": "ja", "cp949": "ko",
                "cp874": "th", "iso-8859-7": "el", "windows-1253": "el", "windows-1255": "he"}  # fmt: skip

@@ -5,7 +5,7 @@ import re
 from backstory.sources.labels import make_key
 
 SHORTEST = 20
-"""Characters: shorter descriptions were sections' names ("World news") on every page looked at."""
+"""Characters: shorter descriptions are mostly sections' names ("World news")."""
 
 _NOTICES = re.compile(
     r"""\b(?:
@@ -53,7 +53,9 @@ def is_good_description(text: str, title: str, site_names: set[str]) -> bool:
     key = make_key(text)
     if len(text) < SHORTEST and not _is_dense(text):
         return False
-    if not key or key == make_key(title) or key in site_names or text.startswith(("http://", "https://", "{", "[caption")):
+    if not key or key == make_key(title) or key in site_names:
+        return False
+    if text.startswith(("http://", "https://", "{", "[caption")):
         return False
     return not _NOTICES.search(text) and not is_slogan(text, site_names)
 
@@ -70,8 +72,8 @@ def is_slogan(text: str, site_names: set[str]) -> bool:
 
 def is_good_image(url: str) -> bool:
     """Whether an image can be the article's own: not a logo, a placeholder or a counter."""
-    path = url.partition("?")[0]
-    return not _EMPTY_IMAGE.search(path.removeprefix("https:").removeprefix("http:").lstrip("/").partition("/")[2] or path)
+    path = url.partition("?")[0].partition("://")[2].partition("/")[2]
+    return not _EMPTY_IMAGE.search(path or url)
 
 
 def _is_dense(text: str) -> bool:

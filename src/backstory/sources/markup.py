@@ -6,7 +6,7 @@ The parser fetches nothing, knows no entities but HTML's, and mends what is brok
 import re
 from collections import defaultdict
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
 from backstory.sources.linked_data import LinkedData
@@ -57,7 +57,8 @@ class Markup:
             nested = element.find(".//*[@itemprop='url']") if element.get("itemtype") else None
             if inner is None and nested is not None:
                 return nested.get("content") or nested.get("src") or nested.get("href") or ""
-            words = clean_text(words_of(element if inner is None else inner) or (inner.get("content") if inner is not None else ""))
+            named = element if inner is None else inner
+            words = clean_text(words_of(named) or named.get("content"))
             if words:
                 return words
         return ""
@@ -85,7 +86,8 @@ class Markup:
 
 def parse_html(text: str) -> lxml_html.HtmlElement:
     """The tree of a page; an empty one where nothing can be made of it."""
-    text = _UNCLOSED_TITLE.sub(r"\1</title>", _DECLARATION.sub("", _NOT_TEXT.sub(" ", text[:_MOST_CHARACTERS])), count=1)
+    text = _DECLARATION.sub("", _NOT_TEXT.sub(" ", text[:_MOST_CHARACTERS]))
+    text = _UNCLOSED_TITLE.sub(r"\1</title>", text, count=1)
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)

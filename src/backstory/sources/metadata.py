@@ -24,10 +24,12 @@ from backstory.sources.titles import read_site_name, trim_title
 Candidates = Iterator[tuple[str, str]]
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article.published", "pubdate", "og:pubdate",
+    "article:published_time", "og:article:published_time", "og:published_time", "article.published", "pubdate",
+    "og:pubdate",
     "publish-date", "publish_date", "publishdate", "publisheddate", "publication_date", "publication-date",
     "originalpublicationdate", "date.published", "datepublished", "article:published", "article_date_original",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "rnews:datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "rnews:datepublished",
     "dcterms.issued", "dcterms.created", "dc.date.issued", "dc.date.created", "dcterms.date", "dc.date", "date",
     "pdate", "ptime", "bt:pubdate", "created", "citation_publication_date", "displaydate", "article:post_date",
 )  # fmt: skip
@@ -41,7 +43,7 @@ _IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "
            "sailthru.image.full", "thumbnail")  # fmt: skip
 _AUTHORS = ("author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
             "dcterms.creator", "twitter:data1", "citation_author")  # fmt: skip
-_LOCKED = frozenset(("locked", "metered", "premium", "paid", "subscriber", "subscribers", "paywall", "hard", "registered"))
+_LOCKED = frozenset("locked metered premium paid subscriber subscribers paywall hard registered".split())
 _FREE = frozenset(("free", "open", "public"))
 
 
@@ -73,7 +75,8 @@ def read_article(body: bytes, content_type: str, url: str) -> Article:
     """
     text, charset = decode_page(body, content_type)
     page = Markup(text)
-    base = urljoin(url, page.base())
+    url = join_address(url, "")  # nothing where it is no address
+    base = join_address(url, page.base()) or url
     site_name, names = find_site(page, url)
     title = find_title(page, names)
     description = find_description(page, title[0], names)
@@ -101,7 +104,8 @@ def find_site(page: Markup, url: str) -> tuple[tuple[str, str], set[str]]:
     publisher = page.linked_data.names("publisher", "sourceOrganization")
     candidates = [("og:site_name", page.meta("og:site_name")), *(("json-ld", name) for name in publisher)]
     candidates += [(name, page.meta(name)) for name in ("application-name", "dc.publisher", "dcterms.publisher", "cre")]
-    headings = [clean_text(value) for value in (page.linked_data.value("headline"), page.meta("og:title"), page.heading())]
+    said = (page.linked_data.value("headline"), page.meta("og:title"), page.heading())
+    headings = [clean_text(value) for value in said]
     headings += [clean_text(page.property("headline")), *plain.find_headings(page.root)]
     known = {make_key(clean_text(name)) for _, name in candidates}
     own = [heading for heading in headings if heading and make_key(heading) not in known]
@@ -224,8 +228,10 @@ def find_language(page: Markup) -> str:
 def find_canonical(page: Markup, url: str) -> tuple[str, str]:
     """The address that the page gives as its own; empty where it gives none or its front page."""
     entity = page.linked_data.value("mainEntityOfPage")
-    said = [("canonical", page.link("canonical")), ("og:url", page.meta("og:url"))]
-    said += [("json-ld", entity.get("@id") if isinstance(entity, dict) else entity)]
+    named = entity.get("@id") if isinstance(entity, dict) else entity
+    said: list[tuple[str, object]] = [
+        ("canonical", page.link("canonical")), ("og:url", page.meta("og:url")), ("json-ld", named),
+    ]  # fmt: skip
     for origin, address in said:
         whole = join_address(url, address) if isinstance(address, str) else ""
         if whole and urlsplit(whole).path not in ("", "/"):
@@ -235,7 +241,8 @@ def find_canonical(page: Markup, url: str) -> tuple[str, str]:
 
 def find_paywall(page: Markup) -> bool | None:
     """Whether readers must pay; None where the page does not say."""
-    tiers = {tier.lower() for name in ("article:content_tier", "og:article:content_tier") for tier in page.metas.get(name, ())}
+    named = page.metas.get("article:content_tier", []) + page.metas.get("og:article:content_tier", [])
+    tiers = {tier.lower() for tier in named}
     said = page.linked_data.has_paywall()
     if said is None and tiers:
         return True if tiers & _LOCKED else False if tiers & _FREE else None

@@ -9,8 +9,11 @@ from backstory.sources.text import clean_text
 
 _BY = re.compile(r"^(?:written\s+)?(?:by|von|par|por|di|af|av|door)\s*:?\s+", re.I)
 _SPLIT = re.compile(r"\s*(?:,|;|\||\band\b|\bund\b|&)\s*")
-_NOBODY = frozenset("admin administrator editor editors staff newsroom webmaster redaktion redaccion redazione webdesk "
-                    "onlinedesk newsdesk staffwriter staffreporter agencies unknown anonymous author reporter guest".split())  # fmt: skip
+_NOBODY = frozenset(
+    "admin administrator editor editors staff newsroom webmaster redaktion redaccion redazione webdesk onlinedesk "
+    "newsdesk staffwriter staffreporter agencies unknown anonymous author reporter guest".split()
+)
+_DESKS = frozenset(("news", "desk", "staff"))
 _NOT_NAME = re.compile(r"https?:|www\.|@|\d{2,}|[{}<>]|\.(?:com|org|net)\b", re.I)
 MOST_AUTHORS = 6
 
@@ -37,7 +40,9 @@ def is_person(name: str, site_names: set[str]) -> bool:
     if not 4 <= len(name) <= 60 and not any(ord(char) > 0x2E80 for char in name):
         return False
     words = name.split()
-    return len(words) <= 5 and load_roster().find_label(name) is None and not {w.lower() for w in words} & {"news", "desk", "staff"}
+    if len(words) > 5 or not _DESKS.isdisjoint(word.lower() for word in words):
+        return False
+    return load_roster().find_label(name) is None
 
 
 def set_case(name: str) -> str:

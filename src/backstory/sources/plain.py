@@ -1,9 +1,14 @@
 """What the plain HTML of a page shows where it declares nothing. Wraps `htmldate`, which loads only when needed."""
 
-from lxml import html as lxml_html
+import logging
+
+from lxml import html as lxml_html  # type: ignore[import-untyped]
 
 from backstory.sources.dates import check_day
 from backstory.sources.text import clean_text
+
+logging.getLogger("htmldate").addHandler(logging.NullHandler())
+logging.getLogger("htmldate").propagate = False  # it reports odd pages as errors, and foreign pages are odd
 
 _SMALLEST_IMAGE = 200  # pixels: narrower ones are faces of columnists and advertisements
 _MOST_IMAGES = 200
@@ -58,9 +63,7 @@ def find_date(text: str, url: str) -> str:
 
     for is_thorough in (False, True):
         try:
-            found = search_date(
-                text[:_SEARCHED_CHARACTERS], url=url, original_date=True, extensive_search=is_thorough
-            )
+            found = search_date(text[:_SEARCHED_CHARACTERS], url=url, original_date=True, extensive_search=is_thorough)
         except Exception:  # a parser of foreign input, used as a last resort: if it stumbles, there is no date
             continue
         # the thorough search makes a first of January of any year that it finds

@@ -67,7 +67,9 @@ def _resolve_by_label(author: str, host: str, named: Entry | None, here: Entry |
 def make_entry(label: str, host: str) -> Entry:
     """An entry for a publisher that no roster has: named by the label, or by its domain."""
     domain = find_domain(host) if host else ""
-    name = label if is_name(label) and not read_domain(label) else domain or read_domain(label) or "Unknown"
+    # a label that is an address names nobody, unless it is the publisher's own ("Lenta.ru")
+    is_own = is_name(label) and (not read_domain(label) or label.lower() == domain)
+    name = label if is_own else domain or read_domain(label) or "Unknown"
     return Entry(name=name, slug=slugify(name), domain=domain)
 
 

@@ -15,11 +15,13 @@ Shared = frozenset[tuple[str, str]]
 
 def find_shared(sources: Iterable[Source]) -> Shared:
     """Pairs of a domain and a description (as key) or image address that several of its articles have in common."""
-    titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    titles: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for source in sources:
         domain = find_domain(read_host(source.canonical_url or source.url))
         for value in filter(None, name_values(source)):
-            titles[domain, value].add(make_key(source.title) or source.url)
+            seen = titles[domain, value]
+            if len(seen) < FEWEST_PAGES:
+                seen.add(hash(make_key(source.title) or source.url))
     return frozenset(pair for pair, articles in titles.items() if len(articles) >= FEWEST_PAGES)
 
 

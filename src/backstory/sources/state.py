@@ -21,7 +21,10 @@ _DOMAIN_FOR_SALE = re.compile(
     r"\b(?:domain\s+(?:is\s+|may\s+be\s+|name\s+is\s+)?(?:for\s+sale|parked|expired)|buy\s+this\s+domain|is\s+for\s+sale|parked\s+(?:free|domain))",
     re.I,
 )
-_LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|subscribe|subscription|paywall|register|abo|myaccount|account)(?:[/.?]|$)", re.I)
+_LOGIN_PATH = re.compile(
+    r"/(?:log-?in|sign-?in|subscribe|subscription|paywall|register|abo|myaccount|account)(?:[/.?]|$)", re.I
+)
+_ERROR_NUMBER = re.compile(r"\b404\b.{0,20}(?:not found|error)", re.I)
 _SECTION_PATH = re.compile(r"(?:/[a-z-]{0,14}){0,2}/?", re.I)
 
 GONE = frozenset((404, 410))
@@ -75,7 +78,7 @@ def judge_page(cited: str, final: str, article: Article | None) -> Finding:
     if is_elsewhere and len(asked.path) > 8 and is_front(came.path, came.query):
         return Finding(status="soft-404", reason="redirects to a front page")
     title = article.title if article else ""
-    if _MISSING_TITLE.match(title) or (len(title) < 60 and re.search(r"\b404\b.{0,20}(?:not found|error)", title, re.I)):
+    if _MISSING_TITLE.match(title) or (len(title) < 60 and _ERROR_NUMBER.search(title)):
         return Finding(status="soft-404", reason="an error page")
     if _DOMAIN_FOR_SALE.search(title) or (article and _DOMAIN_FOR_SALE.search(article.description)):
         return Finding(status="soft-404", reason="the domain is for sale")

@@ -10,10 +10,11 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _SPACES = re.compile(r"\s+")
 _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffd"), None)
 _MOJIBAKE = re.compile("[ÃÂâÐÑï][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
-_FIX = ftfy.TextFixerConfig(uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, unescape_html=False,
-                            normalization="NFC")  # fmt: skip
+_FIX = ftfy.TextFixerConfig(
+    uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, unescape_html=False, normalization="NFC"
+)
 LONGEST_QUOTE = 420
-"""Characters of a description: of real ones few are longer, and those are the article's first paragraphs."""
+"""Characters: a quotation, not the article. Longer descriptions are its first paragraphs."""
 
 
 def clean_text(text: object) -> str:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from msgspec import structs
+
 from backstory.model import Citation, Source
 from backstory.store.database import Database
 from backstory.store.linking import name_source
@@ -44,19 +46,12 @@ def join_facts(cited: Citation, canonical_url: str, known: Source | None) -> Sou
             status="dead" if cited.is_dead else "",
             archived_url=cited.archived_url,
         )
-    return Source(
+    return structs.replace(
+        known,
         url=cited.url,
         publisher=cited.publisher or known.publisher,
         canonical_url=canonical_url,
         title=known.title or cited.title,
-        description=known.description,
-        described_by=known.described_by,
-        image_url=known.image_url,
-        author=known.author,
-        published_at=known.published_at,
-        language=known.language,
-        is_paywalled=known.is_paywalled,
         status=known.status or ("dead" if cited.is_dead else ""),
-        checked_at=known.checked_at,
         archived_url=known.archived_url or cited.archived_url,
     )

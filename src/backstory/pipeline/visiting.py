@@ -1,0 +1,45 @@
+"""What a visit to the cited articles is asked for, out of words and the configuration."""
+
+from collections.abc import Mapping
+from typing import Literal, cast
+
+import platformdirs
+
+from backstory.config import Value
+from backstory.errors import ConfigError
+from backstory.fetch import parse_range
+from backstory.pipeline.sources_plan import SourceOptions
+
+
+def make_source_options(
+    settings: Mapping[str, Value],
+    *,
+    span: str = "",
+    recheck: str = "",
+    archived: str = "dead",
+    save: bool = False,
+    budget_articles: int = 0,
+) -> SourceOptions:
+    """The options of a run of `sources`. Answers about robots are kept in the user's cache folder.
+
+    Raises:
+        ConfigError: the range or the age is none.
+    """
+    days = parse_range(span) if span else []
+    return SourceOptions(
+        first=days[0] if days else "",
+        last=days[-1] if days else "",
+        recheck_days=parse_days(recheck) if recheck else 0,
+        archived=cast(Literal["dead", "all", "none"], archived),
+        save=save,
+        contact=str(settings["contact"]),
+        budget_articles=budget_articles,
+        cache_dir=str(platformdirs.user_cache_path("backstory")),
+    )
+
+
+def parse_days(text: str) -> int:
+    """Days of ``90d``."""
+    if not text.endswith("d") or not text[:-1].isdigit() or int(text[:-1]) == 0:
+        raise ConfigError(f"{text!r} is no age in days. Write 90d.")
+    return int(text[:-1])
