@@ -87,7 +87,9 @@ def main() -> None:
         seconds.append(time.process_time() - started)
         touched.append(len(found))
         grown |= {event_id: [relation.other_id for relation in group] for event_id, group in found.items()}
-    print(f"cpu s a day: mean {np.mean(seconds):.3f}, max {max(seconds):.3f}; events related a day {np.mean(touched):.0f}")
+    print(
+        f"cpu s a day: mean {np.mean(seconds):.3f}, max {max(seconds):.3f}; events related a day {np.mean(touched):.0f}"
+    )
     report(events, whole, grown, judge, days[0])
     if args.runs:
         write_run(args.runs / "whole.run", whole)
@@ -114,10 +116,10 @@ def report(events, whole: Mapping[str, list], grown: Mapping[str, list], judge: 
     row_of = {event.id: row for row, event in enumerate(events)}
     for name, found in (("whole", whole), ("grown", grown)):
         ranked = [[row_of[o] for o in found.get(event.id, ())] for event in events]
-        print(name, "nDCG@10 %.4f, per topic %.4f" % judge.score(ranked.__getitem__))
+        print(name, "nDCG@10 {:.4f}, per topic {:.4f}".format(*judge.score(ranked.__getitem__)))
         queries = dict(judge.queries)
         judge.queries = {row: topic for row, topic in queries.items() if events[row].id in late}
-        print(name, "of new events %.4f, per topic %.4f" % judge.score(ranked.__getitem__))
+        print(name, "of new events {:.4f}, per topic {:.4f}".format(*judge.score(ranked.__getitem__)))
         judge.queries = queries
 
 

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from backstory.relate.candidates import Candidates
 from backstory.relate.corpus import SIGNS, TERMS, Corpus, find_rarity, name_category
 from backstory.relate.facts import find_main_countries
-from backstory.relate.matrices import Floats, Ints, Rows
+from backstory.relate.matrices import Bytes, Floats, Ints, Rows
 from backstory.relate.overview import Index, Overview, Piece, write_overview
 from backstory.relate.places import name_places
 from backstory.relate.reasons import name_main_places
@@ -25,7 +25,6 @@ _LISTED = (*LENGTHS, "countries")
 
 def write_index(index: Index, corpus: Corpus, known: Candidates, tenth: Floats) -> None:
     """Put away a corpus that kept its counts, the candidates of all its events, and their last relations' scores."""
-    index.clear()
     rows = sp.hstack(
         [corpus.blocks[name].counts if name in COUNTED else corpus.blocks[name].matrix for name in BLOCKS],
         format="csr",
@@ -61,7 +60,7 @@ def list_place_names() -> list[str]:
     return [*name_places("countries"), *name_places("regions")]
 
 
-def measure_rows(rows: Rows, blocks: Ints, spread: Floats, rarity: Floats) -> Floats:
+def measure_rows(rows: Rows, blocks: Bytes, spread: Floats, rarity: Floats) -> Floats:
     """Give the length of each row's weights, rows x LENGTHS."""
     weights = (1 + np.log(np.maximum(rows.data, 1))) * rarity[rows.indices] * (spread[rows.indices] >= 2)
     owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
@@ -71,7 +70,7 @@ def measure_rows(rows: Rows, blocks: Ints, spread: Floats, rarity: Floats) -> Fl
     return lengths.astype(np.float32)
 
 
-def _list_terms(corpus: Corpus, rows: Rows, blocks: Ints) -> Iterator[tuple[int, str, bytes, bytes]]:
+def _list_terms(corpus: Corpus, rows: Rows, blocks: Bytes) -> Iterator[tuple[int, str, bytes, bytes]]:
     names: list[str] = []
     for name in BLOCKS:
         block = corpus.blocks[name]
@@ -79,13 +78,12 @@ def _list_terms(corpus: Corpus, rows: Rows, blocks: Ints) -> Iterator[tuple[int,
         names += [f"{name}:{term}" for term in terms]
     columns = rows.tocsc()
     listed = np.isin(blocks, [BLOCKS.index(name) for name in _LISTED])
-    nothing = b""
     pieces = cut_pieces(range(len(names)), columns.indptr, columns.indices, columns.data)
     for name, is_listed, (number, events, values) in zip(names, listed.tolist(), pieces, strict=True):
-        yield number, name, events if is_listed else nothing, values if is_listed else nothing
+        yield number, name, events if is_listed else b"", values if is_listed else b""
 
 
-def _make_overview(corpus: Corpus, known: Candidates, spread: Floats, blocks: Ints) -> Overview:
+def _make_overview(corpus: Corpus, known: Candidates, spread: Floats, blocks: Bytes) -> Overview:
     count = len(corpus.ids)
     place_numbers = {name: number for number, name in reversed(list(enumerate(list_place_names())))}
     countries = _sum_places(corpus, "named countries", len(spread))

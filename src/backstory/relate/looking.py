@@ -9,7 +9,7 @@ import scipy.sparse as sp
 
 from backstory.relate.candidates import MONTH_DAYS, MOST_EVENTS, PARTS, SEASON_DAYS
 from backstory.relate.indexing import BLOCKS, LENGTHS
-from backstory.relate.matrices import Floats, Ints, Rows
+from backstory.relate.matrices import Bytes, Floats, Ints, Rows
 from backstory.relate.part import Stock
 
 _PLACE = BLOCKS.index("countries")
@@ -26,13 +26,12 @@ def score_all(stock: Stock, rows: Ints) -> Rows:
     queries = _divide(stock, queries[:, wanted], rows, wanted)
     kinds = overview.blocks[wanted]
     is_short = overview.spread[wanted] <= MOST_EVENTS
-    plain = [PARTS.get(BLOCKS[kind], 0.0) * short for kind, short in zip(kinds.tolist(), is_short.tolist(), strict=True)]
-    plain = np.where(kinds == _PLACE, 0, plain)
-    monthly = np.array([PARTS.get(f"{BLOCKS[kind]}@month", 0.0) for kind in kinds.tolist()])
+    plain = np.array([PARTS.get(name, 0.0) for name in BLOCKS], dtype=np.float32)[kinds] * is_short
+    monthly = np.array([PARTS.get(f"{name}@month", 0.0) for name in BLOCKS], dtype=np.float32)[kinds]
     scores = _multiply(queries, plain, lists) + _fade(
         _multiply(queries, monthly, lists), rows, overview.days, MONTH_DAYS
     )
-    placed = _multiply(_keep_places(stock, queries, rows, (lists, kinds)), kinds == _PLACE, lists)
+    placed = _multiply(_keep_places(stock, queries, rows, (lists, kinds)), (kinds == _PLACE).astype(np.float32), lists)
     placed = _keep_category(placed, overview.categories[rows], overview.categories)
     scores = scores + placed * PARTS["countries@category"]
     scores = scores + _fade(placed, rows, overview.days, SEASON_DAYS) * PARTS["countries@category@season"]
@@ -90,7 +89,7 @@ def _lengthen_rows(stock: Stock, wanted: Ints, terms: Ints, events: Ints) -> Non
     overview.base_spread[columns[alone]] = 2
 
 
-def _position(blocks: Ints) -> Ints:
+def _position(blocks: Bytes) -> Ints:
     positions = np.zeros(len(BLOCKS), dtype=np.int64)
     positions[_LISTED[:-1]] = np.arange(len(LENGTHS))
     return positions[blocks]
@@ -111,13 +110,13 @@ def _divide(stock: Stock, queries: Rows, rows: Ints, wanted: Ints) -> Rows:
 
 
 def _multiply(queries: Rows, parts: Floats, lists: Rows) -> Rows:
-    data = (queries.data * np.asarray(parts, dtype=np.float32)[queries.indices]).astype(np.float32)
+    data = (queries.data * parts[queries.indices]).astype(np.float32)
     scaled = sp.csr_matrix((data, queries.indices, queries.indptr), shape=queries.shape, copy=True)
     scaled.eliminate_zeros()
     return scaled @ lists
 
 
-def _keep_places(stock: Stock, queries: Rows, rows: Ints, listed: tuple[Rows, Ints]) -> Rows:
+def _keep_places(stock: Stock, queries: Rows, rows: Ints, listed: tuple[Rows, Bytes]) -> Rows:
     """Give the queries without countries that have too many events of the query's category."""
     lists, kinds = listed
     overview = stock.overview

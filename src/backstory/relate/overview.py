@@ -6,9 +6,8 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from backstory.relate.matrices import Floats, Ints
+from backstory.relate.matrices import Bytes, Flags, Floats, Ints
 
 VERSION = b"1"
 """Of the index's form, and of how terms are read: another one's index is not used. Raise it when either changes."""
@@ -52,23 +51,23 @@ class Overview:
     A row keeps its number until all is made anew. `moved` rows came or changed since then: the terms' lists don't know
     them as they are now. `lengths` are rows x LENGTHS, what each kind's weights had for length; `least` is the first
     score of the last candidate, 0 where there are fewer; `tenth` the ranker's score of the last relation.
-    `places_of` and `shares_of` are what the events with a term named: for term t and the kind of place k from
-    ``ends_k[t]`` to ``ends_k[t + 1]``; `base_spread` is how many events these were.
+    Of the places that events with term t named, `country_places` and `country_shares` hold the numbers and the sums,
+    from ``country_ends[t]`` to ``country_ends[t + 1]``; so for regions. `base_spread` is how many events these were.
     """
 
     ids: list[str]
     category_names: list[str]
     days: Ints
     categories: Ints
-    is_live: npt.NDArray[np.bool_]
-    moved: npt.NDArray[np.bool_]
+    is_live: Flags
+    moved: Flags
     countries: Ints
     places: Ints
     lengths: Floats
     least: Floats
     tenth: Floats
     spread: Floats
-    blocks: npt.NDArray[np.uint8]
+    blocks: Bytes
     base_spread: Floats
     country_ends: Ints
     country_places: Ints

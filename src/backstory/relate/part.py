@@ -11,7 +11,7 @@ from backstory.relate.candidates import Candidates
 from backstory.relate.corpus import Block, Corpus, Whole, find_rarity, weigh_rows
 from backstory.relate.facts import count_crowd
 from backstory.relate.indexing import BLOCKS, COUNTED, list_place_names
-from backstory.relate.matrices import Floats, Ints, Rows
+from backstory.relate.matrices import Flags, Floats, Ints, Rows
 from backstory.relate.overview import Index, Overview
 
 
@@ -72,7 +72,7 @@ class Stock:
         )
 
 
-def drop_candidates(candidates: Candidates, dropped: Ints) -> Candidates:
+def drop_candidates(candidates: Candidates, dropped: Flags) -> Candidates:
     """Give the lists without these entries, what follows moved up."""
     gone = dropped | (candidates.others < 0)
     scores = np.where(gone, -1, candidates.scores)

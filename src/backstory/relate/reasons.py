@@ -10,7 +10,7 @@ from backstory.relate.comparing import list_shared
 from backstory.relate.corpus import Corpus, name_topics
 from backstory.relate.matrices import Ints
 from backstory.relate.places import name_places
-from backstory.relate.words import list_words, map_surfaces
+from backstory.relate.words import list_words, map_surfaces, map_url_surfaces
 
 # More names than these on one line are not read.
 _MOST_REASONS = 5
@@ -140,7 +140,9 @@ class ReasonFinder:
         # The pairs of one event come one after another.
         if self._read_last[0] != event.id:
             self._read_last = (event.id, map_surfaces(event))
-        return self._read_last[1].get(stem, stem)
+        written = self._read_last[1].get(stem)
+        # Few words are in addresses alone.
+        return written or map_url_surfaces(event).get(stem, stem)
 
 
 def name_main_places(corpus: Corpus) -> list[str]:

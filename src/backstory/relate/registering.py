@@ -83,9 +83,7 @@ def _fill_rows(stock: Stock, rows: Ints, events: Sequence[Event]) -> None:
     in_country = placed[0].max(axis=1).toarray().ravel() >= _LEAST_PLACE
     in_region = placed[5].max(axis=1).toarray().ravel() >= _LEAST_PLACE
     overview.countries[rows] = countries
-    overview.places[rows] = np.where(
-        in_region, regions + placed[0].shape[1], np.where(in_country, countries, -1)
-    )
+    overview.places[rows] = np.where(in_region, regions + placed[0].shape[1], np.where(in_country, countries, -1))
     shares = _put_places(overview, placed)
     full = (counts + shares).tocsr()
     full.sort_indices()
@@ -98,9 +96,7 @@ def _fill_rows(stock: Stock, rows: Ints, events: Sequence[Event]) -> None:
 def _count_terms(stock: Stock, events: Sequence[Event]) -> Rows:
     """Give events x columns; terms not met before get numbers."""
     overview = stock.overview
-    found = [
-        Counter(f"{name}:{term}" for name, list_terms in TERMS for term in list_terms(event)) for event in events
-    ]
+    found = [Counter(f"{name}:{term}" for name, list_terms in TERMS for term in list_terms(event)) for event in events]
     names = dict.fromkeys(name for counter in found for name in counter)
     numbers = stock.index.find_terms(names)
     fresh = [name for name in names if name not in numbers]

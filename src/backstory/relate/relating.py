@@ -39,6 +39,8 @@ def relate_events(
     """
     wanted = None if only is None else frozenset(only)
     rows = np.array([row for row, event in enumerate(events) if wanted is None or event.id in wanted], dtype=np.int64)
+    if index is not None:
+        index.clear()
     if not rows.size:
         return
     corpus = build_corpus(events, keep_counts=index is not None)
