@@ -57,7 +57,7 @@ def _read_lists(stock: Stock, wanted: Ints) -> Rows:
     """Give the wanted terms x events, weights as in rows of length 1."""
     overview = stock.overview
     pieces = stock.index.read_pieces("terms", wanted.tolist())
-    lengths = np.array([len(piece[1]) // 4 for piece in pieces])
+    lengths = np.array([len(piece[1]) // 4 for piece in pieces], dtype=np.int64)
     terms = np.repeat(np.arange(len(wanted)), lengths)
     events = np.frombuffer(b"".join(piece[1] for piece in pieces), dtype=np.int32)
     values = np.frombuffer(b"".join(piece[2] for piece in pieces), dtype=np.float32)

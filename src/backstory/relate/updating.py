@@ -53,11 +53,7 @@ def relate_changed(index: Index, change: Change) -> dict[str, tuple[Relation, ..
     stock = Stock(index, overview)
     rows = np.sort(register_events(stock, change.events, change.gone))
     stock.settle()
-    scores = score_all(stock, rows)
-    others, best = take_best(scores, CANDIDATES)
-    index.write_pieces("candidates", cut_lists(rows, others, best))
-    overview.least[rows] = best[:, -1]
-    places = _insert(stock, rows, scores)
+    places = _find_candidates(stock, rows) if rows.size else []
     row_of = {event_id: row for row, event_id in enumerate(overview.ids)}
     concerned = {row_of[event_id] for event_id in change.concerned if event_id in row_of}
     due = {row for row in concerned if overview.is_live[row]} | set(rows.tolist())
@@ -65,6 +61,15 @@ def relate_changed(index: Index, change: Change) -> dict[str, tuple[Relation, ..
     found = _relate_rows(stock, rows, (due, near), change) if due else {}
     write_overview(index, overview)
     return found
+
+
+def _find_candidates(stock: Stock, rows: Ints) -> list[tuple[int, int, int]]:
+    """Find the candidates of changed events, and put these among those of others; gives what `_insert` gives."""
+    scores = score_all(stock, rows)
+    others, best = take_best(scores, CANDIDATES)
+    stock.index.write_pieces("candidates", cut_lists(rows, others, best))
+    stock.overview.least[rows] = best[:, -1]
+    return _insert(stock, rows, scores)
 
 
 def _insert(stock: Stock, rows: Ints, scores: Rows) -> list[tuple[int, int, int]]:
