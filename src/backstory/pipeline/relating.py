@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backstory.relate import relate_events
+from backstory.relate import Change, relate_changed, relate_events
 from backstory.store import Archive
 from backstory.stories import find_stories
 
@@ -17,16 +17,44 @@ class RelateReport:
 
 
 def relate(archive: Archive) -> RelateReport:
-    """Bring relations and stories up to date with the events. With nothing changed it does nothing."""
+    """Bring relations and stories up to date with the events. With nothing changed it does nothing.
+
+    Where only a few events changed, only these and those that they concern get new relations.
+    """
     stale = archive.stale()
     if stale:
-        events = list(archive.events())
         with archive.transaction():
-            archive.write_relations(found for group in relate_events(events) for found in group)
-            archive.write_stories(find_stories(events))
+            if not _relate_few(archive, stale):
+                _relate_all(archive)
             archive.clear_stale(stale)
     counts = archive.counts()
     return RelateReport(events=len(stale), relations=counts["relations"], stories=counts["stories"])
+
+
+def _relate_few(archive: Archive, stale: list[str]) -> bool:
+    """Relate what changed; says whether that was enough."""
+    if archive.is_snapshot:
+        return False
+    known = archive.events_by_id(stale)
+    change = Change(
+        events=[event for event in known.values() if event.is_live],
+        gone=[event.id for event in known.values() if not event.is_live],
+        concerned=archive.related_to(stale),
+        load=archive.events_by_id,
+    )
+    found = relate_changed(archive.relation_index(), change)
+    if found is None:
+        return False
+    archive.write_relations((relation for group in found.values() for relation in group), replaced=found)
+    archive.write_stories(find_stories(list(archive.topics())))
+    return True
+
+
+def _relate_all(archive: Archive) -> None:
+    events = list(archive.events())
+    index = None if archive.is_snapshot else archive.relation_index()
+    archive.write_relations(found for group in relate_events(events, index=index) for found in group)
+    archive.write_stories(find_stories(events))
 
 
 def open_as_of(archive: Archive, moment: str) -> Archive:

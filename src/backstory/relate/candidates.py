@@ -23,11 +23,11 @@ PARTS: Mapping[str, float] = {
     "countries@category": 0.1,
     "countries@category@season": 0.1,
 }
-_MONTH_DAYS = 30
-_SEASON_DAYS = 60
+MONTH_DAYS = 30
+SEASON_DAYS = 60
 # A term of more events than this is looked up among those of about the same time only: what a query costs
 # must not grow with the archive.
-_MOST_EVENTS = 1500
+MOST_EVENTS = 1500
 # Rows looked up at once: bounds the memory of one lookup, and is large enough for two threads.
 _ROWS_AT_ONCE = 4096
 
@@ -86,8 +86,8 @@ class CandidateFinder:
 
 def _list_parts(corpus: Corpus, parts: Mapping[str, float]) -> Iterator[tuple[Rows, float]]:
     crossings = {
-        "month": spread_days(corpus.days, _MONTH_DAYS),
-        "season": spread_days(corpus.days, _SEASON_DAYS),
+        "month": spread_days(corpus.days, MONTH_DAYS),
+        "season": spread_days(corpus.days, SEASON_DAYS),
         "category": _mark_categories(corpus),
     }
     for name, part in parts.items():
@@ -96,11 +96,11 @@ def _list_parts(corpus: Corpus, parts: Mapping[str, float]) -> Iterator[tuple[Ro
         for crossing in crossed_with:
             matrix = cross_rows(matrix, crossings[crossing])
         spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
-        yield keep_columns(matrix, spread <= _MOST_EVENTS), part
+        yield keep_columns(matrix, spread <= MOST_EVENTS), part
 
 
 def _mark_categories(corpus: Corpus) -> Rows:
-    count = len(corpus.events)
+    count = len(corpus.ids)
     ends = np.arange(count + 1, dtype=np.int32)
     ones = np.ones(count, dtype=np.float32)
     shape = (count, int(corpus.categories.max()) + 1)

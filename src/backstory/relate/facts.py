@@ -23,7 +23,7 @@ def describe_events(corpus: Corpus) -> Floats:
             _find_peaks(corpus, "named countries"),
             _find_peaks(corpus, "named regions"),
             np.log1p(crowd),
-            crowd / total,
+            crowd / np.maximum(total, 1),
         ]
     ).astype(np.float32)
 
@@ -35,13 +35,24 @@ def _find_peaks(corpus: Corpus, name: str) -> Floats:
 
 
 def _count_crowd(corpus: Corpus) -> tuple[Ints, Ints]:
+    if corpus.whole is not None:
+        return corpus.whole.crowd, corpus.whole.kindred
+    return count_crowd(find_main_countries(corpus), corpus.categories, corpus.days)
+
+
+def find_main_countries(corpus: Corpus) -> Ints:
+    """Give the number of the country that each event is most about."""
+    main: Ints = np.asarray(corpus.blocks["countries"].matrix.argmax(axis=1)).ravel()
+    return main
+
+
+def count_crowd(places: Ints, categories: Ints, days: Ints) -> tuple[Ints, Ints]:
     """Give for each event how many of its kind there are about its day, and at all, itself included."""
-    places = np.asarray(corpus.blocks["countries"].matrix.argmax(axis=1)).ravel()
-    kinds = np.unique(places * (corpus.categories.max() + 1) + corpus.categories, return_inverse=True)[1]
+    kinds = np.unique(places * (categories.max() + 1) + categories, return_inverse=True)[1]
     # A kind's days lie together on one line, far from the next kind's, so that one search serves all.
-    first = corpus.days.min()
-    apart = corpus.days.max() - first + 2 * _CROWD_DAYS + 2
-    line = kinds * apart + corpus.days - first
+    first = days.min()
+    apart = days.max() - first + 2 * _CROWD_DAYS + 2
+    line = kinds * apart + days - first
     sorted_line = np.sort(line)
     crowd = np.searchsorted(sorted_line, line + _CROWD_DAYS, side="right") - np.searchsorted(
         sorted_line, line - _CROWD_DAYS, side="left"

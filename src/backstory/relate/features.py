@@ -65,7 +65,7 @@ class FeatureMaker:
         self._comparer = PairComparer([corpus.blocks[name].matrix for name in _BLOCKS])
         self._rarity = np.concatenate([corpus.blocks[name].rarity for name in _BLOCKS])
         self._totals = np.stack([_add_rarities(corpus, name) for name in _RARE])
-        self._neighbourhood = Neighbourhood(known, _fade(corpus, known), len(corpus.events))
+        self._neighbourhood = Neighbourhood(known, _fade(corpus, known), len(corpus.ids))
         self._facts = describe_events(corpus)
 
     def make(self, candidates: Candidates) -> Floats:
@@ -116,8 +116,8 @@ def _fade(corpus: Corpus, candidates: Candidates) -> Floats:
 
 def _add_rarities(corpus: Corpus, name: str) -> Floats:
     block = corpus.blocks[name]
-    owners = np.repeat(np.arange(len(corpus.events)), np.diff(block.matrix.indptr))
-    totals = np.bincount(owners, weights=block.rarity[block.matrix.indices], minlength=len(corpus.events))
+    owners = np.repeat(np.arange(len(corpus.ids)), np.diff(block.matrix.indptr))
+    totals = np.bincount(owners, weights=block.rarity[block.matrix.indices], minlength=len(corpus.ids))
     return totals.astype(np.float32)
 
 

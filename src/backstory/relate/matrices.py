@@ -9,6 +9,8 @@ import scipy.sparse as sp
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 # Rows of float32 with sorted column numbers.
 Rows: TypeAlias = Any
 

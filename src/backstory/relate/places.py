@@ -30,16 +30,15 @@ class Places:
     both: Rows
 
 
-def locate_events(events: Sequence[Event], kind: str, signs: Rows) -> Places:
+def locate_events(events: Sequence[Event], kind: str, signs: Rows, goes_with: Floats | None = None) -> Places:
     """Give the places of `kind` ("countries" or "regions") that each event is about.
 
     `signs` are the events' terms (entities, names, hosts): a term that goes mostly with one place says that place,
-    so that an event in Kumba lies in Cameroon though it names no country.
+    so that an event in Kumba lies in Cameroon though it names no country. `goes_with` tells how much of each place
+    goes with each sign; where it is None that is learned from these events.
     """
-    count = 1 + max(_load_names()[kind].values())
-    counts = make_rows([_find_places(event, kind) for event in events], count)
-    named = _share_rows(counts)
-    usual = _infer_usual(named, signs)
+    named = name_shares(events, kind)
+    usual = _infer_usual(signs, _learn_usual(named, signs) if goes_with is None else goes_with)
     both = named + usual * np.float32(_USUAL_PART)
     return Places(named=scale_rows(named), usual=_trim(usual), both=_trim(both))
 
@@ -53,11 +52,21 @@ def name_places(kind: str) -> tuple[str, ...]:
     return tuple(titles.values())
 
 
-def _infer_usual(named: Rows, signs: Rows) -> Rows:
+def name_shares(events: Sequence[Event], kind: str) -> Rows:
+    """Give events x places: of what each names, the share of each place."""
+    count = 1 + max(_load_names()[kind].values())
+    return _share_rows(make_rows([_find_places(event, kind) for event in events], count))
+
+
+def _learn_usual(named: Rows, signs: Rows) -> Floats:
     present = sp.csr_matrix((np.ones_like(signs.data), signs.indices, signs.indptr), shape=signs.shape)
     spread = np.asarray(present.sum(axis=0)).ravel()
     prior = np.asarray(named.mean(axis=0)).ravel()
-    goes_with = (np.asarray((present.T @ named).todense()) + prior) / (spread + 1)[:, None]
+    learned: Floats = (np.asarray((present.T @ named).todense()) + prior) / (spread + 1)[:, None]
+    return learned
+
+
+def _infer_usual(signs: Rows, goes_with: Floats) -> Rows:
     # A term spread over many places says little about any: the sum of squares is 1 for a single one.
     telling = (goes_with**2).sum(axis=1).astype(np.float32)
     weighted = sp.csr_matrix((signs.data * telling[signs.indices], signs.indices, signs.indptr), shape=signs.shape)

@@ -10,7 +10,7 @@ from backstory.relate.comparing import list_shared
 from backstory.relate.corpus import Corpus, name_topics
 from backstory.relate.matrices import Ints
 from backstory.relate.places import name_places
-from backstory.relate.words import list_words, map_surfaces
+from backstory.relate.words import list_words, map_surfaces, map_url_surfaces
 
 # More names than these on one line are not read.
 _MOST_REASONS = 5
@@ -27,6 +27,9 @@ _GENERIC_PLACE_SHARE = 0.06
 # An event belongs to the place that has at least this length of its vector of places.
 _LEAST_PLACE = 0.75
 
+# Blocks whose terms may be given as reasons.
+_NAMED = ("entities", "words", "names", "urls", "topics")
+
 Kind: TypeAlias = Literal["entity", "topic", "wording"]
 Found: TypeAlias = tuple[Kind, str, float]
 
@@ -37,18 +40,18 @@ class ReasonFinder:
     def __init__(self, corpus: Corpus) -> None:
         """Look at nothing yet."""
         self._corpus = corpus
-        self._generic_below = corpus.rarity_of(max(_GENERIC_LEAST, len(corpus.events) * _GENERIC_SHARE))
+        self._generic_below = corpus.rarity_of(max(_GENERIC_LEAST, corpus.count * _GENERIC_SHARE))
         self._common_below = {
-            name: corpus.rarity_of(max(_COMMON_LEAST, len(corpus.events) * share))
+            name: corpus.rarity_of(max(_COMMON_LEAST, corpus.count * share))
             for name, share in (("names", _COMMON_NAME_SHARE), ("words", _COMMON_WORD_SHARE))
         }
-        self._generic_place_below = corpus.rarity_of(max(_GENERIC_LEAST, len(corpus.events) * _GENERIC_PLACE_SHARE))
-        self._places = _name_main_places(corpus)
-        counts = Counter(self._places)
+        self._generic_place_below = corpus.rarity_of(max(_GENERIC_LEAST, corpus.count * _GENERIC_PLACE_SHARE))
+        self._places = name_main_places(corpus) if corpus.whole is None else corpus.whole.places
+        counts = Counter(self._places) if corpus.whole is None else corpus.whole.place_counts
         self._place_rarity = {place: max(corpus.rarity_of(count), 0.1) for place, count in counts.items()}
         self._has_topics = corpus.blocks["topics"].matrix.nnz > 0
         self._read_last: tuple[str, dict[str, str]] = ("", {})
-        self._terms = {name: list(corpus.blocks[name].columns) for name in ("entities", "words", "names", "urls")}
+        self._terms = {name: corpus.blocks[name].list_terms() for name in _NAMED}
 
     def find(self, firsts: Ints, seconds: Ints) -> list[tuple[Reason, ...]]:
         """Give for each pair its reasons, most telling first; empty where a reader would see none.
@@ -83,18 +86,16 @@ class ReasonFinder:
         """Give for each pair the innermost topic both are filed under."""
         if not self._has_topics:
             return [[] for _ in firsts]
-        pairs = zip(firsts.tolist(), seconds.tolist(), strict=True)
-        return [self._share_topic(first, second) for first, second in pairs]
+        shared = self._share("topics", firsts, seconds)
+        return [
+            self._choose_topic(self._corpus.events[first], topics) if topics else []
+            for first, topics in zip(firsts.tolist(), shared, strict=True)
+        ]
 
-    def _share_topic(self, first: int, second: int) -> list[Found]:
-        event, other = self._corpus.events[first], self._corpus.events[second]
-        if not event.topics or not other.topics:
-            return []
-        others = set(name_topics(other))
-        for name in reversed(name_topics(event)):
-            if name in others:
-                return [("topic", name, max(self._corpus.blocks["topics"].rarity_of(name), 0.1))]
-        return []
+    def _choose_topic(self, event: Event, topics: list[tuple[str, float]]) -> list[Found]:
+        rarity_of = dict(topics)
+        name = next(name for name in reversed(name_topics(event)) if name in rarity_of)
+        return [("topic", name, max(rarity_of[name], 0.1))]
 
     def _choose_named(self, topic: list[Found], titles: list[tuple[str, float]]) -> list[Found]:
         """Give the topic and the entities that tell something, without naming one thing twice."""
@@ -139,12 +140,14 @@ class ReasonFinder:
         # The pairs of one event come one after another.
         if self._read_last[0] != event.id:
             self._read_last = (event.id, map_surfaces(event))
-        return self._read_last[1].get(stem, stem)
+        written = self._read_last[1].get(stem)
+        # Few words are in addresses alone.
+        return written or map_url_surfaces(event).get(stem, stem)
 
 
-def _name_main_places(corpus: Corpus) -> list[str]:
+def name_main_places(corpus: Corpus) -> list[str]:
     """Give for each event the region, else the country, that it is mainly about; empty where there is none."""
-    named = [""] * len(corpus.events)
+    named = [""] * len(corpus.ids)
     # A country may be told from what usually goes with it; a region must be named, or it is a guess.
     for kind, block in (("countries", "countries"), ("regions", "named regions")):
         matrix = corpus.blocks[block].matrix

@@ -18,11 +18,10 @@ _TOPIC_PART = 3.0
 class PairScorer:
     """Scores the candidates of some events of one corpus."""
 
-    def __init__(self, corpus: Corpus, rows: Ints) -> None:
-        """Find the candidates of `rows`, and all that must be known to score them."""
-        self._corpus = corpus
-        self._known = _find_known(CandidateFinder(corpus, CANDIDATES), rows, len(corpus.events))
-        self._maker = FeatureMaker(corpus, self._known)
+    def __init__(self, corpus: Corpus, known: Candidates) -> None:
+        """Take the candidates of every event to be asked about, and of all its candidates."""
+        self._known = known
+        self._maker = FeatureMaker(corpus, known)
         self._ranker = load_ranker()
         topics = corpus.blocks["topics"].matrix
         self._topics = PairComparer([topics]) if topics.nnz else None
@@ -39,9 +38,10 @@ class PairScorer:
         return candidates.others, np.where(candidates.others >= 0, scores, -np.inf)
 
 
-def _find_known(finder: CandidateFinder, rows: Ints, size: int) -> Candidates:
+def find_known(corpus: Corpus, rows: Ints) -> Candidates:
     """Give the candidates of `rows` and of all their candidates."""
-    if len(rows) == size:
+    finder = CandidateFinder(corpus, CANDIDATES)
+    if len(rows) == len(corpus.ids):
         return finder.find(rows)
     others = finder.find(rows).others
     return finder.find(np.union1d(rows, others[others >= 0]))

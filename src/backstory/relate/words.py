@@ -31,16 +31,19 @@ def list_words(text: str) -> list[str]:
 
 
 def map_surfaces(event: Event) -> dict[str, str]:
-    """Give each stem that its text, its links' titles and its sources' addresses have, with the word as first written.
-
-    The words of the text come first.
-    """
+    """Give each stem that its text and its links' titles have, with the word as first written, the text's first."""
     surfaces: dict[str, str] = {}
     for text in (event.text, *event.titles):
         for word in _WORD.findall(text):
             lower = word.lower()
             if len(word) > 1 and lower not in _STOP_WORDS:
                 surfaces.setdefault(stem(lower), word)
+    return surfaces
+
+
+def map_url_surfaces(event: Event) -> dict[str, str]:
+    """Give each stem that its sources' addresses have, with the word as first written."""
+    surfaces: dict[str, str] = {}
     for source in event.sources:
         for word in _list_url_words(source.url):
             surfaces.setdefault(stem(word), word)

@@ -27,6 +27,7 @@ from backstory.store import (
     events,
     hints,
     known,
+    relation_index,
     relations,
     revisions,
     search,
@@ -279,6 +280,19 @@ class Archive:
     def clear_stale(self, ids: Iterable[str]) -> None:
         """Say that relations and stories of these events are made."""
         relations.clear_stale(self._database, ids)
+
+    def relation_index(self) -> relation_index.RelationIndex:
+        """What relating keeps of all events for the next few that change."""
+        return relation_index.RelationIndex(self._database)
+
+    def topics(self) -> Iterator[Event]:
+        """Live events that have topics, as `events` gives them but with nothing else than id, day and topics."""
+        return events.stream_topics(self._database)
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether this is an archive as of some moment, gone when it is closed."""
+        return snapshot.is_snapshot(self._database)
 
     # Following a wiki
 

@@ -68,6 +68,11 @@ def make_snapshot(database: Database, at: str) -> Database:
     return snapshot
 
 
+def is_snapshot(database: Database) -> bool:
+    """Whether an archive was made here."""
+    return database.execute("SELECT 1 FROM notes WHERE name = 'as_of'").fetchone() is not None
+
+
 def fill_snapshot(snapshot: Database, database: Database, at: str) -> None:
     """Copy what was recorded by then."""
     snapshot.execute("PRAGMA synchronous = OFF")

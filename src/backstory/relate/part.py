@@ -1,0 +1,143 @@
+"""Part: a corpus of some events, put together from the index with what is known of all."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import scipy.sparse as sp
+
+from backstory.model import Event
+from backstory.relate.candidates import Candidates
+from backstory.relate.corpus import Block, Corpus, Whole, find_rarity, weigh_rows
+from backstory.relate.facts import count_crowd
+from backstory.relate.indexing import BLOCKS, COUNTED, list_place_names
+from backstory.relate.matrices import Flags, Floats, Ints, Rows
+from backstory.relate.overview import Index, Overview
+
+
+class Stock:
+    """The index and its overview, for reading."""
+
+    def __init__(self, index: Index, overview: Overview) -> None:
+        """Read nothing yet; `overview` may go on changing until `settle` is called."""
+        self.index = index
+        self.overview = overview
+
+    def settle(self) -> None:
+        """Take what follows from the overview as it stands now."""
+        overview = self.overview
+        self.rarity = find_rarity(overview.spread, overview.count)
+        order = np.argsort(overview.blocks, kind="stable")
+        starts = np.searchsorted(overview.blocks[order], np.arange(len(BLOCKS) + 1))
+        self.widths = np.diff(starts)
+        self.place_in_block = np.empty(len(order), dtype=np.int32)
+        self.place_in_block[order] = np.arange(len(order)) - starts[overview.blocks[order]]
+        live = np.flatnonzero(overview.is_live)
+        self._crowd = np.zeros((2, len(overview.ids)), dtype=np.int64)
+        self._crowd[:, live] = count_crowd(
+            overview.countries[live].astype(np.int64), overview.categories[live], overview.days[live].astype(np.int64)
+        )
+
+    def read_rows(self, rows: Ints) -> Rows:
+        """Give rows (ascending) x columns: counts of terms and shares of places."""
+        pieces = self.index.read_pieces("rows", rows.tolist())
+        assert len(pieces) == len(rows)
+        ends = np.cumsum([0, *(len(columns) // 4 for _, columns, _ in pieces)])
+        columns = np.frombuffer(b"".join(piece[1] for piece in pieces), dtype=np.int32)
+        values = np.frombuffer(b"".join(piece[2] for piece in pieces), dtype=np.float32)
+        return sp.csr_matrix((values, columns, ends), shape=(len(rows), len(self.overview.spread)))
+
+    def read_candidates(self, rows: Ints) -> Candidates:
+        """Give the candidates of rows (ascending), without events that are gone."""
+        pieces = self.index.read_pieces("candidates", rows.tolist())
+        assert len(pieces) == len(rows)
+        others = np.frombuffer(b"".join(piece[1] for piece in pieces), dtype=np.int32).reshape(len(rows), -1)
+        scores = np.frombuffer(b"".join(piece[2] for piece in pieces), dtype=np.float32).reshape(len(rows), -1)
+        return drop_candidates(Candidates(rows=rows, others=others, scores=scores), ~self.overview.is_live[others])
+
+    def make_whole(self, rows: Ints) -> Whole:
+        """Give what must be known of all events beside `rows`."""
+        overview = self.overview
+        counts = np.bincount(overview.places[overview.is_live] + 1)
+        names = ["", *list_place_names()]
+        counted: Counter[str] = Counter()
+        for number in np.flatnonzero(counts).tolist():
+            counted[names[number]] += int(counts[number])
+        return Whole(
+            count=overview.count,
+            places=[names[number + 1] for number in overview.places[rows].tolist()],
+            place_counts=counted,
+            crowd=self._crowd[0, rows],
+            kindred=self._crowd[1, rows],
+        )
+
+
+def drop_candidates(candidates: Candidates, dropped: Flags) -> Candidates:
+    """Give the lists without these entries, what follows moved up."""
+    gone = dropped | (candidates.others < 0)
+    scores = np.where(gone, -1, candidates.scores)
+    return merge_candidates(candidates.rows, np.where(gone, -1, candidates.others), scores, gone.shape[1])
+
+
+def merge_candidates(rows: Ints, others: Ints, scores: Floats, count: int) -> Candidates:
+    """Give the `count` best of each row's entries, best first; those to be left out have -1 for other and score."""
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :count]
+    others = np.take_along_axis(others, order, axis=1)
+    scores = np.take_along_axis(scores, order, axis=1)
+    return Candidates(rows=rows, others=others, scores=np.where(others >= 0, scores, 0).astype(np.float32))
+
+
+class Part:
+    """Some rows of the index as a corpus, numbered anew."""
+
+    def __init__(self, stock: Stock, known: Candidates) -> None:
+        """Take the candidates of all rows that shall be compared; what these name beside is there as a number only."""
+        rest = np.setdiff1d(known.others[known.others >= 0], known.rows)
+        self.rows = np.concatenate([known.rows, rest]).astype(np.int64)
+        self._stock = stock
+        self._size = len(known.rows)
+        self._local = np.full(len(stock.overview.ids), -1, dtype=np.int64)
+        self._local[self.rows] = np.arange(len(self.rows))
+        others = np.where(known.others >= 0, self._local[known.others], -1).astype(np.int32)
+        self.known = Candidates(rows=np.arange(self._size), others=others, scores=known.scores)
+        self._entries = stock.read_rows(known.rows)
+
+    def find(self, rows: Ints) -> Ints:
+        """Give the numbers that rows have here."""
+        return self._local[rows]
+
+    def make_corpus(self, events: Mapping[int, Event], names: Mapping[str, dict[str, int]]) -> Corpus:
+        """Give the corpus, whose events and names of terms may be filled in later."""
+        overview = self._stock.overview
+        return Corpus(
+            events=events,
+            ids=[overview.ids[row] for row in self.rows.tolist()],
+            days=overview.days[self.rows].astype(np.int64),
+            categories=overview.categories[self.rows].astype(np.int64),
+            blocks={name: self._make_block(number, names.get(name, {})) for number, name in enumerate(BLOCKS)},
+            whole=self._stock.make_whole(self.rows),
+        )
+
+    def name_columns(self, rows: Ints) -> dict[str, dict[str, int]]:
+        """Give the terms of some rows, each with its column in its block."""
+        columns = self._entries[rows].indices
+        columns = np.unique(columns[self._stock.overview.blocks[columns] < len(COUNTED)])
+        names: dict[str, dict[str, int]] = {block: {} for block in COUNTED}
+        for column, name in self._stock.index.name_terms(columns.tolist()).items():
+            block, _, term = name.partition(":")
+            names[block][term] = int(self._stock.place_in_block[column])
+        return names
+
+    def _make_block(self, number: int, names: dict[str, int]) -> Block:
+        stock, entries = self._stock, self._entries
+        chosen = np.flatnonzero(stock.overview.blocks[entries.indices] == number)
+        ends = np.searchsorted(chosen, entries.indptr)
+        # The other events' rows are empty.
+        ends = np.concatenate([ends, np.full(len(self.rows) - self._size, ends[-1])])
+        columns = stock.place_in_block[entries.indices[chosen]]
+        matrix = sp.csr_matrix((entries.data[chosen], columns, ends), shape=(len(self.rows), stock.widths[number]))
+        in_block = stock.overview.blocks == number
+        spread, rarity = stock.overview.spread[in_block], stock.rarity[in_block]
+        if BLOCKS[number] in COUNTED:
+            return Block(matrix=weigh_rows(matrix, rarity, spread), columns=dict(names), rarity=rarity, spread=spread)
+        return Block(matrix=matrix, columns={}, rarity=np.zeros_like(rarity), spread=spread)
