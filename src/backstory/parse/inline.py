@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"|http(s?://[^\s\[\]<>\"\ue000-\ue02f|]+)"  # bare address
     r"|''+"
 )
+_HELD = re.compile(rf"{HELD_START}(\d+){HELD_END}")
 _GAPS = re.compile(r"\s\s+")
 _NESTED = re.compile(r"\[\[|\]\]")
 _MARKS = f"{LINK_START}{LINK_END}"
@@ -150,9 +151,15 @@ class _Reader:
             self.inline.citations.append(make_citation(kept, ""))
             return CITATION + bare[len(kept) :].replace("'", "")
         if open_url is not None:
-            self.inline.citations.append(make_citation(open_url, open_label or ""))
-            return CITATION
+            return self._read_open(open_url, open_label or "")
         return ""
+
+    def _read_open(self, url: str, label: str) -> str:
+        """An external link that is never closed; marks on the citation may stand inside its label."""
+        self.inline.citations.append(make_citation(url, _HELD.sub("", label)))
+        for number in _HELD.findall(label):
+            self._read_held(self.held[int(number)] if int(number) < len(self.held) else [])
+        return CITATION
 
     def _read_external(self, url: str, label: str, token: re.Match[str]) -> str:
         citations = self.inline.citations
