@@ -11,10 +11,8 @@ _MOST_NAMES = 4
 
 # Chosen by reading the relations of 40 random events of 2020 and 2021: below this score most are chance.
 _LEAST_SCORE = 0.4
-# A reason that stands alone tells nothing where more than this share of all events (and this many) have it: a country.
-_GENERIC_SHARE = 0.008
-_GENERIC_LEAST = 20
-# Unless the other event is of the same days and nearly certain.
+# A reason that stands alone tells nothing where very many events have it (`Catalogue.generic`), unless the other event
+# is of the same days and nearly certain.
 _NEAR_DAYS = 7
 _SURE_SCORE = 0.9
 
@@ -41,8 +39,7 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
     if len(relation.reasons) != 1:
         return bool(relation.reasons)
     label = relation.reasons[0].label.removesuffix("'s").removesuffix("’s")
-    most = max(_GENERIC_LEAST, _GENERIC_SHARE * len(catalogue.refs))
-    if len(catalogue.entity_events.get(label, ())) <= most:
+    if label not in catalogue.generic:
         return True
     return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
 
