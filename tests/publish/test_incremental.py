@@ -109,7 +109,9 @@ class Newsroom:
     def add_hints(self) -> None:
         if events := list(self.archive.events()):
             event, other = self.choose.choice(events), self.choose.choice(events)
-            self.archive.write_hints({event.id: [Hint(path=other.path, headline="As said", names=())]}, self.tell_time())
+            self.archive.write_hints(
+                {event.id: [Hint(path=other.path, headline="As said", names=())]}, self.tell_time()
+            )
 
     def pick_day(self) -> str:
         return self.choose.choice([date for date in DATES if self.lines[date]] or [""])
