@@ -213,8 +213,13 @@ def test_another_archive_with_as_many_changes_is_not_taken_for_this_one(archive:
 def test_a_change_that_was_taken_back_halfway_is_not_logged(archive: Archive, tmp_path: Path) -> None:
     out = tmp_path / "site"
     publish_site(archive, out)
-    moment = archive.moment()
-    with pytest.raises(KeyError), archive.transaction():
-        archive.add_addresses([("/news/2013/01/8/elsewhere", next(archive.events()).id)], "2015-01-01T00:00:00Z")
-        raise KeyError
+    moment, event = archive.moment(), next(archive.events())
+
+    def break_off() -> None:
+        with archive.transaction():
+            archive.add_addresses([("/news/2013/01/8/elsewhere", event.id)], "2015-01-01T00:00:00Z")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
     assert archive.is_unchanged_since(moment)
