@@ -72,7 +72,8 @@ def read_state(folder: Path) -> tuple[str, dict[str, str]]:
         tables = [
             row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         ]
-        kept = [name for name in tables if not name.startswith(("search", "sqlite_"))]
+        # The log of changes says how the archive came to hold what it holds, and differs with every run.
+        kept = [name for name in tables if not name.startswith(("search", "sqlite_", "changes", "ticks"))]
         rows = [
             line
             for name in kept
@@ -82,7 +83,7 @@ def read_state(folder: Path) -> tuple[str, dict[str, str]]:
     files = {
         str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(site.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != ".backstory-state.json"
     }
     return "\n".join(rows), files
 

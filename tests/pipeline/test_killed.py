@@ -36,10 +36,11 @@ def make_states() -> list[Revision]:
 
 
 def dump(path: Path) -> Iterator[str]:
-    """Everything in the archive but the search index, whose inner order depends on how writes were grouped."""
+    """Everything in the archive but the search index and the log of changes: both depend on how writes are grouped."""
     with sqlite3.connect(path) as connection:
         names = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%' "
+            "AND name NOT IN ('changes', 'ticks') ORDER BY name"
         ).fetchall()
         for (name,) in names:
             yield from sorted(f"{name} {row!r}" for row in connection.execute(f"SELECT * FROM {name}"))

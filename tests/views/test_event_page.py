@@ -79,7 +79,7 @@ def test_wikipedia_text_is_credited_to_its_day_page_and_other_text_is_not(archiv
     assert build(archive, "A swan nests").credit is None
 
 
-def test_reasons_in_words(archive: Archive) -> None:
+def test_reasons_in_words() -> None:
     reasons = (
         Reason(kind="topic", label="Northern war", weight=0.4),
         Reason(kind="entity", label="Konna", weight=0.3),
@@ -89,7 +89,8 @@ def test_reasons_in_words(archive: Archive) -> None:
     )
     said = "same story: Northern war; both involve Konna and Mali; both speak of “Port Amber's” and “artillery”"
     assert word_reasons(reasons) == said
-    assert name_context(Catalogue(archive), reasons) == ("Northern war", "Konna", "Mali", "Port Amber")
+    headline = "War is over, and artillery leaves Port Amber."
+    assert name_context(reasons, headline) == ("Northern war", "Konna", "Mali", "Port Amber")
     assert word_reasons(()) == ""
 
 

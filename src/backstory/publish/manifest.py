@@ -49,7 +49,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def write_manifest(folder: Path, manifest: Manifest, scratch: Path) -> None:
     """Put the manifest into the folder, whole or not at all; it is written in `scratch` first."""
-    encoded = msgspec.json.encode(manifest, order="sorted") + b"\n"
+    # Sorted here, because what the last publish left is sorted already.
+    pages = dict(sorted(manifest.pages.items()))
+    encoded = msgspec.json.encode(msgspec.structs.replace(manifest, pages=pages)) + b"\n"
     target = folder / MANIFEST_NAME
     if target.exists() and target.read_bytes() == encoded:
         return

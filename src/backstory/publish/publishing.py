@@ -6,13 +6,15 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backstory.errors import PublishError
 from backstory.model.record import Record
-from backstory.publish.manifest import Manifest, fingerprint_build, read_manifest, write_manifest
+from backstory.publish.affected import find_affected
+from backstory.publish.manifest import MANIFEST_NAME, Manifest, fingerprint_build, read_manifest, write_manifest
 from backstory.publish.plan import PlannedPage, list_files, plan_site
 from backstory.publish.staging import (
+    FilesThere,
     check_folder,
     list_present,
     move_files,
@@ -20,6 +22,7 @@ from backstory.publish.staging import (
     open_staging,
     remove_files,
 )
+from backstory.publish.state import State, read_state, remove_state, write_state
 from backstory.publish.writing import PageWriter, Target, Written
 from backstory.render import Site, read_style, render_missing
 from backstory.render.listings import render_llms, render_robots, render_sitemaps
@@ -38,6 +41,16 @@ _CHUNK = 256
 # Below this many pages a second process costs more than it saves.
 _LEAST_FOR_TWO = 3000
 _PROCESSES = 2
+_COUNT_FILES = {has_feed: len(list_files("", has_feed)) for has_feed in (False, True)}
+
+
+class _Work(NamedTuple):
+    """What one publish is about: the whole plan, the pages of it to be looked at, and where they go."""
+
+    catalogue: Catalogue
+    planned: Sequence[PlannedPage]
+    selected: Sequence[PlannedPage]
+    target: Target
 
 
 class PublishReport(Record, frozen=True, kw_only=True):
@@ -70,13 +83,36 @@ def publish_site(
     out = Path(out_dir).absolute()
     try:
         check_folder(out)
-        catalogue = Catalogue(archive)
-        planned = plan_site(catalogue)
-        with open_staging(out) as staged:
-            report = _publish(catalogue, planned, _look_at(site, staged, out), progress or _ignore)
+        build = fingerprint_build(site)
+        state = read_state(out, build)
+        if state and archive.is_unchanged_since(state.moment):
+            found = {"pages": state.pages, "written": 0, "unchanged": state.files, "removed": 0}
+        else:
+            found = _bring_up_to_date(archive, out, site, progress or _ignore)
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
-    return PublishReport(out=str(out), pages=len(planned), seconds=round(time.monotonic() - started, 3), **report)
+    return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
+
+
+def _bring_up_to_date(archive: "Archive", out: Path, site: Site, progress: Progress) -> dict[str, int]:
+    # Asked for before anything is read: what is written meanwhile is looked at again next time.
+    moment = archive.moment()
+    catalogue = Catalogue(archive)
+    planned = plan_site(catalogue)
+    with open_staging(out) as staged:
+        target, state = _look_at(site, staged, out)
+        selected = _select(catalogue, planned, target, state)
+        fresh, found = _publish(_Work(catalogue, planned, selected, target), progress)
+        left = State(
+            build=fresh.build,
+            moment=moment,
+            generic=tuple(sorted(catalogue.generic)),
+            categories=catalogue.category_titles,
+            pages=len(planned),
+            files=found["written"] + found["unchanged"],
+        )
+        write_state(out, left, fresh, staged.parent)
+    return {"pages": len(planned), **found}
 
 
 def _make_site(base_url: str, title: str) -> Site:
@@ -86,7 +122,7 @@ def _make_site(base_url: str, title: str) -> Site:
     return Site(base_url=base_url, title=title)
 
 
-def _look_at(site: Site, staged: Path, out: Path) -> Target:
+def _look_at(site: Site, staged: Path, out: Path) -> tuple[Target, State | None]:
     """See what the folder already has. Pages of another build, or another title, are all looked at again."""
     manifest = read_manifest(out) or Manifest()
     build = fingerprint_build(site)
@@ -94,38 +130,57 @@ def _look_at(site: Site, staged: Path, out: Path) -> Target:
         manifest = Manifest(
             build=build, pages=dict.fromkeys(manifest.pages, ""), followed=manifest.followed, files=manifest.files
         )
-    return Target(site, staged, out, manifest, list_present(out) if out.is_dir() else set())
+    state = read_state(out, build)
+    present = FilesThere(out) if state or not out.is_dir() else list_present(out)
+    return Target(site, staged, out, manifest, present), state
 
 
-def _publish(
-    catalogue: Catalogue, planned: Sequence[PlannedPage], target: Target, progress: Progress
-) -> dict[str, int]:
-    marks: dict[str, str] = {}
+def _select(
+    catalogue: Catalogue, planned: Sequence[PlannedPage], target: Target, state: State | None
+) -> Sequence[PlannedPage]:
+    """Give the pages to look at: all, unless the folder is known to show an earlier moment of the same archive."""
+    changes = catalogue.archive.changes_since(state.moment) if state else None
+    # Along a chain of redirects an event may name an entity that it is not counted under.
+    if state is None or changes is None or catalogue.archive.has_redirect_chain():
+        return planned
+    known = target.manifest.pages
+    affected = {page.path for page in find_affected(catalogue, planned, changes, state)}
+    return [page for page in planned if page.path in affected or not known.get(page.path)]
+
+
+def _publish(work: "_Work", progress: Progress) -> tuple[Manifest, dict[str, int]]:
+    """Put in place what is new of the selected pages; the others of the plan are as the manifest says."""
+    catalogue, planned, selected, target = work
     fixed = _render_fixed(catalogue, planned, target.site)
     files, unchanged = PageWriter(catalogue, target).write_files(fixed)
-    for pages, written in zip(_split(planned), _write_all(catalogue, planned, target), strict=True):
-        marks |= zip((page.path for page in pages), written.fingerprints, strict=True)
+    looked_at: dict[str, str] = {}
+    for pages, written in zip(_split(selected), _write_all(catalogue, selected, target), strict=True):
+        looked_at |= zip((page.path for page in pages), written.fingerprints, strict=True)
         files += written.files
         unchanged += written.unchanged
-        progress(len(marks), len(planned))
+        progress(len(looked_at), len(selected))
+    known = target.manifest.pages
+    unchanged += sum(_COUNT_FILES[page.has_feed] for page in planned if page.path not in looked_at)
     fresh = Manifest(
         build=target.manifest.build,
-        pages=marks,
+        pages={page.path: looked_at.get(page.path) or known[page.path] for page in planned},
         followed=tuple(page.path for page in planned if page.has_feed),
         files=tuple(fixed),
     )
-    return {"written": len(files), "unchanged": unchanged, "removed": _swap(target, fresh, files)}
+    removed = _swap(target, fresh, files)
+    return fresh, {"written": len(files), "unchanged": unchanged, "removed": removed}
 
 
 def _swap(target: Target, fresh: Manifest, files: list[str]) -> int:
     """Put the staged files in place and remove what is gone; gives how many files that was."""
     out, old = target.out, target.manifest
-    if not target.present:
+    if not (out / MANIFEST_NAME).is_file():
         write_manifest(target.staged, fresh, target.staged.parent)
         move_whole(target.staged, out)
         return 0
-    gone = sorted(_list_all(old) - _list_all(fresh))
+    gone = _list_gone(old, fresh)
     if files or gone:
+        remove_state(out)
         # Killed between here and the end, the next run has to look at every page that this one touches.
         touched = {path: "" for path, mark in fresh.pages.items() if old.pages.get(path) != mark}
         followed = tuple(sorted({*old.followed, *fresh.followed}))
@@ -145,9 +200,13 @@ def _swap(target: Target, fresh: Manifest, files: list[str]) -> int:
     return removed
 
 
-def _list_all(manifest: Manifest) -> set[str]:
-    followed = set(manifest.followed)
-    return {file for path in manifest.pages for file in list_files(path, path in followed)} | set(manifest.files)
+def _list_gone(old: Manifest, fresh: Manifest) -> list[str]:
+    """Give the files that the site had and has no more."""
+    followed, still = set(old.followed), set(fresh.followed)
+    gone = {file for path in old.pages.keys() - fresh.pages.keys() for file in list_files(path, path in followed)}
+    for path in (followed - still) & fresh.pages.keys():
+        gone.update(set(list_files(path, has_feed=True)) - set(list_files(path, has_feed=False)))
+    return sorted(gone | (set(old.files) - set(fresh.files)))
 
 
 def _render_fixed(catalogue: Catalogue, planned: Sequence[PlannedPage], site: Site) -> dict[str, bytes]:

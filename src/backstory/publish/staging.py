@@ -67,6 +67,16 @@ def list_present(out: Path) -> set[str]:
     return present
 
 
+class FilesThere:
+    """The files in a folder, each looked for when it is asked for: better than listing all for a few questions."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+
+    def __contains__(self, file: object) -> bool:
+        return os.path.isfile(f"{self._out}{file}")
+
+
 def move_whole(staged: Path, out: Path) -> None:
     """Put a first site where it belongs, in one step."""
     if out.is_dir():

@@ -1,7 +1,7 @@
 """Write pages: build each, leave out what the folder already has, put the rest into the staging folder."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +26,7 @@ class Target(NamedTuple):
     staged: Path
     out: Path
     manifest: Manifest
-    present: set[str]
+    present: Container[str]
 
 
 class Written(NamedTuple):
@@ -76,7 +76,7 @@ class PageWriter:
         manifest, present = self._target.manifest, self._target.present
         if manifest.pages.get(planned.path) == mark:
             names = list_files(planned.path, planned.has_feed)
-            if present.issuperset(names):
+            if all(name in present for name in names):
                 return mark, [], len(names)
         files, same = self.write_files(_render_files(page, feed, self._target.site))
         return mark, files, same

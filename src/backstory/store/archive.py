@@ -21,6 +21,7 @@ from backstory.model import (
 )
 from backstory.store import (
     addresses,
+    changes,
     check,
     claims,
     entities,
@@ -38,6 +39,7 @@ from backstory.store import (
     stories,
     visits,
 )
+from backstory.store.changes import Changes, Moment
 from backstory.store.counting import count_all, read_changed_at
 from backstory.store.database import Database, open_database, transaction
 from backstory.store.moments import parse_moment
@@ -190,6 +192,36 @@ class Archive:
     def sources(self, *, unchecked_only: bool = False) -> list[Source]:
         """Articles that live events cite, by canonical URL; or only those never looked at."""
         return sources.list_sources(self._database, unchecked_only=unchecked_only)
+
+    # Reading: what changed
+
+    def moment(self) -> Moment:
+        """Now, in the archive's own counting of changes; ask before reading what it is to stand for."""
+        return changes.read_moment(self._database)
+
+    def changes_since(self, moment: Moment) -> Changes | None:
+        """What changed since; None where the moment is none of this archive's history."""
+        return changes.read_changes(self._database, moment) if changes.is_past(self._database, moment) else None
+
+    def is_unchanged_since(self, moment: Moment) -> bool:
+        """Whether the archive says what it said then, which takes no time to find out."""
+        return changes.is_past(self._database, moment) and not changes.has_changed(self._database, moment)
+
+    def has_redirect_chain(self) -> bool:
+        """Whether a title redirects to one that itself redirects."""
+        return changes.has_redirect_chain(self._database)
+
+    def hinting(self, ids: frozenset[str]) -> list[str]:
+        """Ids of events with hints that lead to one of the events `ids`, or to one that was removed."""
+        return changes.list_hinting(self._database, ids)
+
+    def reasoned(self, label: str) -> list[str]:
+        """Ids of events that have a relation for a reason with this label."""
+        return changes.list_reasoned(self._database, label)
+
+    def paths_of_removed(self) -> set[str]:
+        """Every path that ever led to an event that is removed now."""
+        return changes.list_paths_of_removed(self._database)
 
     def check(self) -> list[str]:
         """What is wrong with the archive, in sentences; nothing where it is whole."""

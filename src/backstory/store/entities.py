@@ -69,22 +69,20 @@ def build_entity(row: tuple[Any, ...], count: int, aliases: Iterable[tuple[str, 
 
 def map_entity_events(database: Database) -> dict[str, list[str]]:
     """Ids of every entity's live events in order of time, by title."""
-    members: dict[str, list[str]] = {
-        title: []
-        for (title,) in database.execute(
-            "SELECT title FROM entities WHERE key IN (SELECT entity FROM mentions) ORDER BY title"
-        )
-    }
+    # Put in order here: the database would sort every mention.
     rows = database.execute(
-        "SELECT n.title, e.id FROM events AS e JOIN mentions AS m ON m.event = e.key "
-        "JOIN entities AS n ON n.key = m.entity JOIN pages AS p ON p.key = e.page "
+        "SELECT e.key, e.id FROM events AS e JOIN pages AS p ON p.key = e.page "
         "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
-    )
-    for title, event_id in rows:
-        found = members[title]
-        if not found or found[-1] != event_id:
-            found.append(event_id)
-    return members
+    ).fetchall()
+    place_of = {key: place for place, (key, _) in enumerate(rows)}
+    places: dict[int, set[int]] = defaultdict(set)
+    for entity, event in database.execute("SELECT entity, event FROM mentions"):
+        places[entity].add(place_of[event])
+    return {
+        title: [rows[place][1] for place in sorted(places[key])]
+        for key, title in database.execute("SELECT key, title FROM entities ORDER BY title")
+        if key in places
+    }
 
 
 def list_entity_slugs(database: Database) -> list[tuple[str, str]]:

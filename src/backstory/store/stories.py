@@ -1,7 +1,7 @@
 """Stories: chains of events under a slug that stays."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from backstory.errors import NotFoundError
 from backstory.model import Story
@@ -60,15 +60,35 @@ def write_stories(database: Database, stories: Iterable[Story]) -> None:
         key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
         known = {story.slug: story for story in list_stories(database)}
         wanted = {story.slug: story for story in stories}
-        for slug in known:
-            if slug not in wanted or wanted[slug] != known[slug]:
+        for slug, old in known.items():
+            if slug not in wanted or _name(wanted[slug]) != _name(old):
                 database.execute(
                     "DELETE FROM story_events WHERE story = (SELECT key FROM stories WHERE slug = ?)", (slug,)
                 )
                 database.execute("DELETE FROM stories WHERE slug = ?", (slug,))
         for slug, story in wanted.items():
-            if known.get(slug) != story:
+            if slug not in known or _name(story) != _name(known[slug]):
                 write_story(database, story, [key_of[event_id] for event_id in story.event_ids])
+            elif story != known[slug]:
+                replace_members(database, story, key_of)
+
+
+def _name(story: Story) -> tuple[str, str]:
+    return (story.title, story.kind)
+
+
+def replace_members(database: Database, story: Story, key_of: Mapping[str, int]) -> None:
+    """Write the places that differ: a story of thousands that grows by one is one row."""
+    row = database.execute("SELECT key FROM stories WHERE slug = ?", (story.slug,)).fetchone()
+    database.execute(
+        "UPDATE stories SET first_on = ?, last_on = ? WHERE key = ?", (story.first_on, story.last_on, row[0])
+    )
+    old = set(database.execute("SELECT position, event FROM story_events WHERE story = ?", row).fetchall())
+    new = {(position, key_of[event_id]) for position, event_id in enumerate(story.event_ids)}
+    database.executemany(
+        "DELETE FROM story_events WHERE story = ? AND position = ?", [(row[0], at) for at, _ in sorted(old - new)]
+    )
+    database.executemany("INSERT INTO story_events VALUES (?, ?, ?)", [(*row, *place) for place in sorted(new - old)])
 
 
 def write_story(database: Database, story: Story, keys: Sequence[int]) -> None:

@@ -1,5 +1,6 @@
 """What every page may refer to, read from the archive once: events, entities, stories, days, and how they cross."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from backstory.store import Archive
 
 _PORTAL = "Portal:Current events"
+# An entity that more than this share of all events (and this many) have tells nothing of any of them: a country.
+_GENERIC_SHARE = 0.008
+_GENERIC_LEAST = 20
 
 
 class Catalogue:
@@ -50,7 +54,13 @@ class Catalogue:
         self.category_titles: dict[str, str] = {}
         self.category_events: dict[str, list[str]] = defaultdict(list)
         self._gather_categories(archive.categories())
-        self._credits: dict[tuple[str, str], Credit | None] = {}
+        self._page_titles = archive.page_titles()
+
+    @functools.cached_property
+    def generic(self) -> frozenset[str]:
+        """The entities that very many events have."""
+        most = max(_GENERIC_LEAST, _GENERIC_SHARE * len(self.refs))
+        return frozenset(title for title, ids in self.entity_events.items() if len(ids) > most)
 
     def link_entity(self, title: str) -> Link:
         """Give the entity's page; a link without a path where it has none."""
@@ -63,22 +73,25 @@ class Catalogue:
 
     def credit_event(self, event: Event) -> Credit | None:
         """Say whose words the event's are; None where they do not come from a page of Wikipedia."""
-        key = (event.date, event.origin)
-        if key not in self._credits:
-            title = self.archive.page_of(event)
-            self._credits[key] = _credit_page(title) if title else None
-        return self._credits[key]
+        title = self._find_page(event)
+        return _credit_page(title) if title else None
 
     def credit_events(self, events: Iterable[Event]) -> Credit | None:
         """Say whose words a page of several events shows: the day page if all are from one, otherwise the portal."""
-        credits = {credit.title: credit for event in events if (credit := self.credit_event(event))}
-        if not credits:
+        titles = {title for event in events if (title := self._find_page(event))}
+        if not titles:
             return None
-        return next(iter(credits.values())) if len(credits) == 1 else _credit_page(_PORTAL)
+        return _credit_page(titles.pop() if len(titles) == 1 else _PORTAL)
 
     def credit_ids(self, ids: Iterable[str]) -> Credit | None:
         """Say whose words a list of events shows."""
-        return self.credit_events(self.events[id] for id in ids)
+        return self.credit_events(map(self.events.__getitem__, ids))
+
+    def _find_page(self, event: Event) -> str:
+        if event.origin != "wikipedia":
+            return ""
+        # A removed event is on no page any more; the archive knows which it was on.
+        return self._page_titles.get(event.id) or self.archive.page_of(event)
 
     def count_day(self, date: str) -> PeriodCount:
         """Give the day's address and number of events."""
@@ -133,5 +146,6 @@ def _refer_to(event: Event) -> EventRef:
     return EventRef(id=event.id, date=event.date, path=event.path, headline=event.headline)
 
 
+@functools.lru_cache(maxsize=20_000)
 def _credit_page(title: str) -> Credit:
     return Credit(text=CREDIT_TEXT, licence=LICENCE, licence_url=LICENCE_URL, title=title, url=url_of_title(title))

@@ -1,5 +1,6 @@
 """Pages that list pages: entities A to Z, stories, categories; and the page about the site."""
 
+import functools
 import unicodedata
 from collections import defaultdict
 
@@ -90,9 +91,17 @@ def group_letters(catalogue: Catalogue) -> dict[str, list[CountedLink]]:
     """Give the entities by the first letter of their name's Latin form, digits first."""
     groups: dict[str, list[CountedLink]] = defaultdict(list)
     for entry in _list_entities(catalogue):
-        first = slugify(entry.title, limit=24)[:1]
-        groups[_DIGITS if first.isdigit() else first].append(entry)
+        groups[_find_letter(entry.title)].append(entry)
     return {letter: sorted(groups[letter], key=_sort_name) for letter in sorted(groups)}
+
+
+@functools.lru_cache(maxsize=200_000)
+def _find_letter(title: str) -> str:
+    # Most names begin with what their slug begins with.
+    first = title[:1].lower()
+    if not (first.isascii() and first.isalnum()):
+        first = slugify(title, limit=24)[:1]
+    return _DIGITS if first.isdigit() else first
 
 
 def _list_entities(catalogue: Catalogue) -> list[CountedLink]:
@@ -104,5 +113,11 @@ def _list_entities(catalogue: Catalogue) -> list[CountedLink]:
 
 
 def _sort_name(entry: CountedLink) -> tuple[str, str]:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", entry.title) if not unicodedata.combining(c))
-    return (bare.casefold(), entry.title)
+    return (_fold_name(entry.title), entry.title)
+
+
+@functools.lru_cache(maxsize=200_000)
+def _fold_name(title: str) -> str:
+    if title.isascii():
+        return title.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c)).casefold()

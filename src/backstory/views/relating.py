@@ -1,5 +1,6 @@
 """Related events as a page shows them: by direction, with their reasons in words."""
 
+import re
 from collections.abc import Sequence
 
 from backstory.model import Reason, Relation
@@ -11,10 +12,8 @@ _MOST_NAMES = 4
 
 # Chosen by reading the relations of 40 random events of 2020 and 2021: below this score most are chance.
 _LEAST_SCORE = 0.4
-# A reason that stands alone tells nothing where more than this share of all events (and this many) have it: a country.
-_GENERIC_SHARE = 0.008
-_GENERIC_LEAST = 20
-# Unless the other event is of the same days and nearly certain.
+# A reason that stands alone tells nothing where very many events have it (`Catalogue.generic`), unless the other event
+# is of the same days and nearly certain.
 _NEAR_DAYS = 7
 _SURE_SCORE = 0.9
 
@@ -40,9 +39,7 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
         return False
     if len(relation.reasons) != 1:
         return bool(relation.reasons)
-    label = _strip_genitive(relation.reasons[0].label)
-    most = max(_GENERIC_LEAST, _GENERIC_SHARE * len(catalogue.refs))
-    if len(catalogue.entity_events.get(label, ())) <= most:
+    if _strip_genitive(relation.reasons[0].label) not in catalogue.generic:
         return True
     return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
 
@@ -62,11 +59,18 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
     return "; ".join(said)
 
 
-def name_context(catalogue: Catalogue, reasons: Sequence[Reason]) -> tuple[str, ...]:
-    """Give the names of what two events share, most telling first, each once; a word where it names an entity."""
+def name_context(reasons: Sequence[Reason], headline: str) -> tuple[str, ...]:
+    """Give the names of what two events share, most telling first, each once.
+
+    A word counts as a name where the other event's `headline` writes it so in the middle of a sentence.
+    """
     names = [reason.label for reason in reasons if reason.kind in ("entity", "topic")]
     words = [_strip_genitive(reason.label) for reason in reasons if reason.kind == "wording"]
-    return tuple(dict.fromkeys([*names, *(word for word in words if word in catalogue.entities)]))
+    return tuple(dict.fromkeys([*names, *(word for word in words if _is_name(word, headline))]))
+
+
+def _is_name(word: str, headline: str) -> bool:
+    return word[:1].isupper() and re.search(rf"[a-z,] {re.escape(word)}(?!\w)", headline) is not None
 
 
 def _describe_relation(catalogue: Catalogue, relation: Relation) -> RelatedView:
@@ -81,7 +85,7 @@ def _describe_relation(catalogue: Catalogue, relation: Relation) -> RelatedView:
         direction=relation.direction,
         days_apart=relation.days_apart,
         why=word_reasons(relation.reasons),
-        context=name_context(catalogue, relation.reasons),
+        context=name_context(relation.reasons, ref.headline),
         reasons=tuple(
             ReasonView(kind=reason.kind, label=reason.label, weight=round(reason.weight, 4))
             for reason in relation.reasons

@@ -1,0 +1,106 @@
+"""The log of changes: what has become different since a moment in the archive's own counting.
+
+Triggers write it (see the migration that makes the table); here it is sealed, transaction by transaction, and read.
+"""
+
+import json
+
+from backstory.model.record import Record
+from backstory.store.database import Database
+
+
+class Moment(Record, frozen=True, kw_only=True):
+    """A point in an archive's history; `token` tells it from the same `tick` of another archive, or of a copy."""
+
+    tick: int
+    token: int
+
+
+class Changes(Record, frozen=True, kw_only=True):
+    """What changed: ids of `events`, titles of `entities`, slugs of `stories`, `dates` that gained, lost or have such.
+
+    `events` have another wording, place, address or source; `related` have other relations, `placed` another place in
+    a story. What was deleted is named only by what it belonged to.
+    """
+
+    events: frozenset[str] = frozenset()
+    related: frozenset[str] = frozenset()
+    placed: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+    stories: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+
+
+_SINCE = "(SELECT key FROM changes WHERE kind = ? AND tick > ?)"
+
+
+def read_moment(database: Database) -> Moment:
+    """Now. Read it before anything else: what is written meanwhile is then told again next time, and nothing missed."""
+    row = database.execute("SELECT tick, token FROM ticks ORDER BY tick DESC LIMIT 1").fetchone()
+    return Moment(tick=row[0], token=row[1])
+
+
+def is_past(database: Database, moment: Moment) -> bool:
+    """Whether the moment is one of this archive's history."""
+    query = "SELECT 1 FROM ticks WHERE tick = ? AND token = ?"
+    return database.execute(query, (moment.tick, moment.token)).fetchone() is not None
+
+
+def has_changed(database: Database, moment: Moment) -> bool:
+    """Whether anything changed since."""
+    return database.execute("SELECT 1 FROM changes WHERE tick > ? LIMIT 1", (moment.tick,)).fetchone() is not None
+
+
+def read_changes(database: Database, moment: Moment) -> Changes:
+    """What changed since."""
+
+    def collect(query: str, kind: str) -> set[str]:
+        return {row[0] for row in database.execute(query.format(_SINCE), (kind, moment.tick))}
+
+    by_key = "SELECT id FROM events WHERE key IN {}"
+    citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN {}"
+    return Changes(
+        events=frozenset(collect(by_key, "event") | collect(citing, "source")),
+        related=frozenset(collect(by_key, "related")),
+        placed=frozenset(collect(by_key, "placed")),
+        entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
+        stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story")),
+        dates=frozenset(
+            f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
+            for (day,) in database.execute("SELECT key FROM changes WHERE kind = 'day' AND tick > ?", (moment.tick,))
+        ),
+    )
+
+
+def has_redirect_chain(database: Database) -> bool:
+    """Whether a title redirects to one that itself redirects: then an event may name what it is not counted under."""
+    query = "SELECT 1 FROM redirects AS r JOIN redirects AS s ON s.title = r.target LIMIT 1"
+    return database.execute(query).fetchone() is not None
+
+
+def list_hinting(database: Database, ids: frozenset[str]) -> list[str]:
+    """Ids of events whose hints name an address of one of the events `ids`, or of one that was removed."""
+    rows = database.execute(
+        "SELECT DISTINCT e.id FROM hints AS h JOIN events AS e ON e.key = h.event WHERE h.path IN "
+        "(SELECT a.path FROM addresses AS a JOIN events AS o ON o.key = a.event "
+        "WHERE o.removed_at <> '' OR o.id IN (SELECT value FROM json_each(?)))",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
+def list_reasoned(database: Database, label: str) -> list[str]:
+    """Ids of events that have a relation one of whose reasons has this label, with or without a possessive."""
+    rows = database.execute(
+        "SELECT DISTINCT e.id FROM relations AS r JOIN events AS e ON e.key = r.event WHERE instr(r.reasons, ?) > 0",
+        (json.dumps(label, ensure_ascii=False)[1:-1],),
+    )
+    return [row[0] for row in rows]
+
+
+def list_paths_of_removed(database: Database) -> set[str]:
+    """Every path that ever led to an event that is removed now."""
+    rows = database.execute(
+        "SELECT a.path FROM events AS e JOIN addresses AS a ON a.event = e.key WHERE e.removed_at <> ''"
+    )
+    return {row[0] for row in rows}
