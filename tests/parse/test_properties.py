@@ -81,3 +81,10 @@ def measure(text: str) -> float:
     start = time.process_time()
     parse_day_page(text, "2013-01-10")
     return time.process_time() - start
+
+
+@pytest.mark.parametrize("opening", ["[https://a.example/", "[[https://a.example/", "<ref>[https://a.example/", "[[a|"])
+def test_a_long_word_in_a_bracket_that_is_never_closed_takes_no_time(opening: str) -> None:
+    started = time.process_time()
+    parse_day_page(f"*Snow falls. {opening}{'restrictions-' * 8000}", "2013-01-10")
+    assert time.process_time() - started < 2  # a hundredth of a second; half a minute where it grew with the square

@@ -14,11 +14,12 @@ from backstory.parse.markup import Held, is_rare, simplify_markup
 from backstory.parse.references import mark_citation
 from backstory.parse.titles import is_category, is_image, normalize_title
 
-# Every alternative begins with a literal: then the search skips quickly to the next of these characters.
+# Possessive, so that a bracket that is never closed is not tried at every length. Every alternative begins with a
+# literal: then the search skips quickly to the next of these characters.
 _TOKEN = re.compile(
-    r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]([a-z]*)"  # link, its words, the letters that belong to it
-    r"|\[\[? ?((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\|?\s*((?:[^\[\]]++|\[\[[^\[\]]*+\]\])*+)\]"  # external link
-    r"|\[\[? ?((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]+)\s*(\([^()\[\]]*\))?"  # external link that is never closed
+    r"\[\[([^\[\]|]++)(?:\|([^\[\]]*+))?+\]\]([a-z]*)"  # link, its words, the letters that belong to it
+    r"|\[\[? ?((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]++)\|?+\s*+((?:[^\[\]]++|\[\[[^\[\]]*+\]\])*+)\]"
+    r"|\[\[? ?((?:https?:)?//[^\s\[\]<>\"\ue000-\ue02f|]++)\s*+(\([^()\[\]]*\))?"  # external link that is never closed
     rf"|{HELD_START}(\d+){HELD_END}"
     r"|http(s?://[^\s\[\]<>\"\ue000-\ue02f|]+)"  # bare address
     r"|''+"

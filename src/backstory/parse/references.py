@@ -17,7 +17,7 @@ _QUOTES = ('""', "“”")
 _TEMPLATE_DEPTH = 5
 _PIECE = re.compile(
     r"\{\{([^{}]*)\}\}"  # template
-    r"|\[((?:https?:)?//[^\s\[\]<>\"|]+)\s*([^\[\]]*)\]"  # link in brackets, with its label
+    r"|\[((?:https?:)?//[^\s\[\]<>\"|]++)\s*+([^\[\]]*+)\]"  # link in brackets, with its label
     r"|(https?://[^\s\[\]<>\"|{}\ue000-\ue02f]+)"  # bare address
 )
 # The work or publisher behind a title: ", ''The Daily'', 3 May", ". [[BBC News]]. Retrieved 4 May".
