@@ -53,6 +53,7 @@ make_wiki() {
 
 start_server() {
   [ ! -s "$dir/pid" ] || fail "already up in $dir"
+  : >"$dir/server.log"  # it is read before the server may have opened it
   MW_CONFIG_FILE="$dir/LocalSettings.php" setsid php -d zlib.output_compression=On -S 127.0.0.1:0 -t "$dir/root" \
     "$here/router.php" >"$dir/server.log" 2>&1 </dev/null &
   echo $! >"$dir/pid"
