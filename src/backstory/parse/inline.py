@@ -75,6 +75,11 @@ def _finish(marked: str, inline: Inline) -> Inline:
         marked = remove_citation_marks(marked, inline.citations, inline.titles)
     if "  " in marked:
         marked = _GAPS.sub(" ", marked)
+    if marked.count(LINK_START) != marked.count(LINK_END):  # brackets crossed so that no link can be told
+        marked = marked.replace(LINK_START, "").replace(LINK_END, "")
+        inline.titles = []
+        if not any(problem.code == "unbalanced-brackets" for problem in inline.problems):
+            inline.problems.append(Problem(code="unbalanced-brackets", detail=plain(marked)[:500]))
     inline.marked = marked.strip()
     return inline
 
