@@ -113,6 +113,7 @@ def test_a_related_event_that_only_shares_a_country_or_chance_is_not_shown(archi
     sweden = Reason(kind="entity", label="Sweden", weight=1.0)
     swedish = Reason(kind="wording", label="Sweden's", weight=1.0)
     bridge = Reason(kind="entity", label="Amber Bridge", weight=1.0)
+    word = Reason(kind="wording", label="French", weight=1.0)
     topic = Reason(kind="topic", label="Amber Bridge collapse", weight=1.0)
     shown = {
         name: bool(describe_relations(catalogue, [relation]))
@@ -122,6 +123,8 @@ def test_a_related_event_that_only_shares_a_country_or_chance_is_not_shown(archi
             "a country, that week, nearly certain": relate_two(0.95, sweden, days_apart=-2),
             "a country and a thing": relate_two(0.8, sweden, bridge),
             "a thing": relate_two(0.8, bridge),
+            "one word, that season": relate_two(0.8, word),
+            "one word, years apart": relate_two(0.8, word, days_apart=-2000),
             "a thing, improbable": relate_two(0.2, bridge),
             "the editors' topic": relate_two(0.2, topic),
         }.items()
@@ -132,6 +135,8 @@ def test_a_related_event_that_only_shares_a_country_or_chance_is_not_shown(archi
         "a country, that week, nearly certain": True,
         "a country and a thing": True,
         "a thing": True,
+        "one word, that season": True,
+        "one word, years apart": False,
         "a thing, improbable": False,
         "the editors' topic": True,
     }

@@ -15,6 +15,8 @@ _LEAST_SCORE = 0.4
 # A reason that stands alone tells nothing where very many events have it (`Catalogue.generic`), unless the other event
 # is of the same days and nearly certain.
 _NEAR_DAYS = 7
+# A single common word ("French") says why only between events of about the same time.
+_WORD_DAYS = 365
 _SURE_SCORE = 0.9
 
 
@@ -39,6 +41,8 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
         return False
     if len(relation.reasons) != 1:
         return bool(relation.reasons)
+    if relation.reasons[0].kind == "wording" and abs(relation.days_apart) > _WORD_DAYS:
+        return False
     if _strip_genitive(relation.reasons[0].label) not in catalogue.generic:
         return True
     return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
