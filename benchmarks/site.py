@@ -110,19 +110,18 @@ def write_hugo_source(archive_path: str, source: Path) -> None:
     (source / "config.toml").write_text(_HUGO_CONFIG)
     (source / "layouts/_default/single.html").write_text(_HUGO_EVENT)
     with Archive(archive_path, read_only=True) as archive:
-        catalogue = Catalogue(archive)
-        relations = archive.relations(list(catalogue.events))
-        for event in catalogue.events.values():
-            related = [catalogue.refs[found.other_id] for found in relations.get(event.id, ())]
+        catalogue = Catalogue(archive).load_all()
+        events = list(archive.events())
+        relations = archive.relations([event.id for event in events])
+        for event in events:
+            related = catalogue.list_refs([found.other_id for found in relations.get(event.id, ())])
             sources = "\n".join(f"1. [{source.publisher}]({source.url})" for source in event.sources)
             write_page(source, event.path, event.headline, event.date, related, sources)
-        for date in catalogue.days:
-            refs = [catalogue.refs[event.id] for event in catalogue.by_day[date]]
-            path = "/day/" + date
-            write_page(source, path, date, date, refs, "")
-        for title, ids in catalogue.entity_events.items():
-            refs = [catalogue.refs[id] for id in ids]
-            write_page(source, catalogue.entity_links[title].path, title, "", refs, "")
+        for date, _ in archive.days():
+            refs = catalogue.list_refs([event.id for event in catalogue.list_day(date)])
+            write_page(source, "/day/" + date, date, date, refs, "")
+        for title, ids in archive.entity_events().items():
+            write_page(source, catalogue.link_entity(title).path, title, "", catalogue.list_refs(ids), "")
 
 
 def write_page(source: Path, path: str, title: str, date: str, related: list, content: str) -> None:  # type: ignore[type-arg]

@@ -12,9 +12,9 @@ from backstory.views.days import (
     build_month_page,
     build_year_page,
 )
-from backstory.views.indexes import build_entities_page, build_letter_page, group_letters
+from backstory.views.indexes import build_entities_page, build_letter_page, list_letters
 from backstory.views.pieces import Link
-from backstory.views.subjects import build_entity_page, build_part_page, build_story_page, group_months
+from backstory.views.subjects import build_entity_page, build_part_page, build_story_page
 
 
 def test_a_day_leads_to_the_nearest_days_that_have_news(archive: Archive) -> None:
@@ -68,8 +68,8 @@ def test_a_long_subject_is_parted_by_month(archive: Archive, monkeypatch: pytest
     assert page.timeline.is_partial
     assert [event.date for event in page.timeline.events] == ["2014-03-05"]
     assert page.timeline.periods[0].path == "/story/amber-bridge-collapse/2013-01"
-    months = group_months(catalogue, catalogue.stories["amber-bridge-collapse"].event_ids)
-    part = build_part_page(catalogue, Link(title=page.title, path=page.path), months, "2013-01")
+    subject = catalogue.members("story", "amber-bridge-collapse")
+    part = build_part_page(catalogue, Link(title=page.title, path=page.path), subject, "2013-01")
     assert [event.date for event in part.events] == ["2013-01-08", "2013-01-10"]
     assert part.next is not None
     assert part.next.path == "/story/amber-bridge-collapse/2013-02"
@@ -77,11 +77,11 @@ def test_a_long_subject_is_parted_by_month(archive: Archive, monkeypatch: pytest
 
 def test_the_index_has_every_entity_under_its_letter(archive: Archive) -> None:
     catalogue = Catalogue(archive)
-    letters = group_letters(catalogue)
+    letters = list_letters(catalogue)
     assert list(letters) == ["a", "h", "p", "r"]
-    listed = [entry.title for letter in letters for entry in build_letter_page(letters, letter).entries]
-    assert set(listed) == set(catalogue.entity_events)
-    assert build_entities_page(catalogue, letters).entries[0].title == "Amber Bridge"
+    pages = [build_letter_page(catalogue, letter) for letter in letters]
+    assert {entry.title for page in pages for entry in page.entries} == {entity.title for entity in archive.entities()}
+    assert build_entities_page(catalogue).entries[0].title == "Amber Bridge"
 
 
 def test_an_entity_called_index_does_not_take_the_place_of_the_index() -> None:

@@ -27,7 +27,7 @@ def relate(archive: Archive) -> RelateReport:
             if not _relate_few(archive, stale):
                 _relate_all(archive)
             archive.clear_stale(stale)
-    counts = archive.counts()
+    counts = archive.counts("relations", "stories")
     return RelateReport(events=len(stale), relations=counts["relations"], stories=counts["stories"])
 
 

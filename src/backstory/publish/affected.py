@@ -13,7 +13,6 @@ from backstory.publish.plan import PlannedPage
 from backstory.publish.state import State
 from backstory.store.changes import Changes
 from backstory.views import Catalogue
-from backstory.views.addresses import path_of_category
 
 _ALWAYS = frozenset(
     {"category", "month", "year", "calendar", "front", "letter", "entities", "stories", "categories", "about"}
@@ -25,21 +24,18 @@ def find_affected(
 ) -> list[PlannedPage]:
     """Give the planned pages that may say something else than when `state` was left, in the plan's order."""
     changed = set(changes.events) | _list_renamed(catalogue, state)
-    dates = {*changes.dates, *(catalogue.refs[id].date for id in changed if id in catalogue.refs)}
+    dates = {*changes.dates, *(ref.date for ref in catalogue.list_refs(changed))}
     keys = {
         "event": _list_events(catalogue, changes, changed, state),
         "entity": {
             *changes.entities,
-            *(title for id in changed | changes.placed for title in catalogue.titles.get(id, ())),
+            *(title for event in catalogue.list_events(changed | changes.placed) for title in event.titles),
         },
-        "story": {
-            *changes.stories,
-            *(story.slug for id in changed for story, _ in catalogue.story_places.get(id, ())),
-        },
-        "day": _widen(catalogue.days, dates),
+        "story": {*changes.stories, *(step.slug for id in changed for step in catalogue.list_steps(id))},
+        "day": _widen([date for date, _ in catalogue.archive.days()], dates),
     }
     removed_paths = catalogue.archive.paths_of_removed()
-    placed_on = {catalogue.refs[id].date for id in changes.placed if id in catalogue.refs}
+    placed_on = {ref.date for ref in catalogue.list_refs(changes.placed)}
     months = _list_months(planned, {date[:7] for date in dates | placed_on})
 
     def is_affected(page: PlannedPage) -> bool:
@@ -56,16 +52,13 @@ def find_affected(
 
 def _list_events(catalogue: Catalogue, changes: Changes, changed: set[str], state: State) -> set[str]:
     archive = catalogue.archive
-    affected = {*changed, *changes.related, *changes.placed, *catalogue.removed}
+    affected = {*changed, *changes.related, *changes.placed}
+    affected.update(event.id for event in archive.removed_events())
     affected.update(archive.related_to(changed))
     affected.update(archive.hinting(frozenset(changed)))
     for id in changed:
-        for story, place in catalogue.story_places.get(id, ()):
-            affected.update(story.event_ids[max(place - 1, 0) : place + 2])
-    for slug in changes.stories:
-        if slug in catalogue.stories:
-            # Each member says how many there are.
-            affected.update(catalogue.stories[slug].event_ids)
+        for step in catalogue.list_steps(id):
+            affected.update((step.previous, step.next))
     for label in catalogue.generic.symmetric_difference(state.generic):
         affected.update(archive.reasoned(label))
     return affected
@@ -75,9 +68,8 @@ def _list_renamed(catalogue: Catalogue, state: State) -> set[str]:
     """Give the events whose category came, or goes by another name: everything that lists one of them shows it."""
     names = catalogue.category_titles
     paths = {path for path, name in names.items() if state.categories.get(path) != name}
-    if not paths:
-        return set()
-    return {event.id for event in catalogue.events.values() if path_of_category(event.category) in paths}
+    members = [catalogue.members("category", path) for path in paths]
+    return {event.id for found in members for event in found.latest(found.span()[0])}
 
 
 def _list_months(planned: Iterable[PlannedPage], touched: set[str]) -> dict[str, set[str]]:

@@ -1,6 +1,5 @@
 """From a planned page to its view."""
 
-import functools
 from collections.abc import Mapping, Sequence
 
 from backstory.model import Relation
@@ -21,16 +20,15 @@ from backstory.views.indexes import (
     build_entities_page,
     build_letter_page,
     build_stories_page,
-    group_letters,
 )
+from backstory.views.members import Subject
 from backstory.views.moved import build_moved_page
-from backstory.views.pieces import CountedLink, Link
+from backstory.views.pieces import Link
 from backstory.views.subjects import (
     build_category_page,
     build_entity_page,
     build_part_page,
     build_story_page,
-    group_months,
 )
 
 
@@ -39,15 +37,15 @@ class PageBuilder:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._subject_path = ""
-        self._subject_months: dict[str, list[str]] = {}
+        self._subject: tuple[str, Subject] | None = None
 
     def build(self, page: PlannedPage, relations: Mapping[str, Sequence[Relation]]) -> Page:
         """Give what the page says. `relations` are of the events among the pages being built."""
         catalogue = self._catalogue
         match page.kind:
             case "event":
-                event = catalogue.events.get(page.key) or catalogue.removed[page.key]
+                event = catalogue.find_event(page.key)
+                assert event is not None
                 return build_event_page(catalogue, event, relations.get(page.key, ()))
             case "moved":
                 return build_moved_page(catalogue, page.path, page.key)
@@ -65,7 +63,7 @@ class PageBuilder:
         """Give the page's feed; None for a page that has none."""
         if page.kind == "front":
             return build_front_feed(self._catalogue)
-        return build_feed(self._catalogue, built, self._list_events(page)) if page.has_feed else None
+        return build_feed(self._catalogue, built, self._find_members(page)) if page.has_feed else None
 
     def _build_of_time(self, page: PlannedPage) -> Page:
         match page.kind:
@@ -84,9 +82,9 @@ class PageBuilder:
     def _build_index(self, page: PlannedPage) -> Page:
         match page.kind:
             case "letter":
-                return build_letter_page(self._letters, page.key)
+                return build_letter_page(self._catalogue, page.key)
             case "entities":
-                return build_entities_page(self._catalogue, self._letters)
+                return build_entities_page(self._catalogue)
             case "stories":
                 return build_stories_page(self._catalogue)
             case "categories":
@@ -98,25 +96,16 @@ class PageBuilder:
     def _build_part(self, page: PlannedPage) -> Page:
         subject = page.subject
         assert subject is not None
-        if subject.path != self._subject_path:
-            # The parts of a subject follow one another in the plan: its months are found once.
-            self._subject_path = subject.path
-            self._subject_months = group_months(self._catalogue, self._list_events(subject))
         link = Link(title=self._name_subject(subject), path=subject.path)
-        return build_part_page(self._catalogue, link, self._subject_months, page.key)
+        return build_part_page(self._catalogue, link, self._find_members(subject), page.key)
+
+    def _find_members(self, page: PlannedPage) -> Subject:
+        # The parts of a subject follow one another in the plan: its months are found once.
+        if self._subject is None or self._subject[0] != page.path:
+            self._subject = (page.path, self._catalogue.members(page.kind, page.key))
+        return self._subject[1]
 
     def _name_subject(self, page: PlannedPage) -> str:
         if page.kind == "story":
-            return self._catalogue.stories[page.key].title
+            return self._catalogue.find_story(page.key).title
         return self._catalogue.category_titles[page.key] if page.kind == "category" else page.key
-
-    def _list_events(self, page: PlannedPage) -> list[str]:
-        if page.kind == "entity":
-            return self._catalogue.entity_events[page.key]
-        if page.kind == "story":
-            return [id for id in self._catalogue.stories[page.key].event_ids if id in self._catalogue.refs]
-        return self._catalogue.category_events[page.key]
-
-    @functools.cached_property
-    def _letters(self) -> dict[str, list[CountedLink]]:
-        return group_letters(self._catalogue)

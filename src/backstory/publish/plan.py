@@ -15,6 +15,7 @@ from backstory.views.addresses import (
     FRONT,
     STORIES,
     path_of_day,
+    path_of_entity,
     path_of_letter,
     path_of_month,
     path_of_part,
@@ -22,9 +23,8 @@ from backstory.views.addresses import (
     path_of_year,
 )
 from backstory.views.catalogue import Catalogue
-from backstory.views.days import count_months, count_years
-from backstory.views.indexes import group_letters
-from backstory.views.subjects import LONGEST_LIST, group_months
+from backstory.views.indexes import list_letters
+from backstory.views.subjects import LONGEST_LIST
 
 FIXED_FILES = ("/style.css", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml")
 
@@ -102,23 +102,18 @@ def _find_fault(path: str) -> str:
 
 
 def _plan_events(catalogue: Catalogue) -> Iterator[PlannedPage]:
-    moved = _list_moved(catalogue)
+    events = catalogue.archive.permalinks()
+    moved = _list_moved(catalogue, {_fold(path) for _, path, is_live in events if is_live})
     # An address that leads on is a redirect even where a removed event once had it.
-    for event in catalogue.events.values():
-        yield PlannedPage("event", event.path, event.id)
-    for event in catalogue.removed.values():
-        if event.path not in moved:
-            yield PlannedPage("event", event.path, event.id)
-    for path, id in moved.items():
-        yield PlannedPage("moved", path, id)
+    yield from (PlannedPage("event", path, id) for id, path, is_live in events if is_live or path not in moved)
+    yield from (PlannedPage("moved", path, id) for path, id in moved.items())
 
 
-def _list_moved(catalogue: Catalogue) -> dict[str, str]:
+def _list_moved(catalogue: Catalogue, taken: set[str]) -> dict[str, str]:
     """Give the old addresses with the events they lead to, those left out that differ from a page's only in case."""
-    taken = {_fold(event.path) for event in catalogue.events.values()}
     moved = {}
     for path, id in catalogue.archive.addresses():
-        if (id in catalogue.refs or id in catalogue.removed) and _fold(path) not in taken:
+        if _fold(path) not in taken:
             taken.add(_fold(path))
             moved[path] = id
     return moved
@@ -130,32 +125,35 @@ def _fold(path: str) -> str:
 
 
 def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
-    for title, link in catalogue.entity_links.items():
-        if ids := catalogue.entity_events.get(title):
-            yield from _plan_subject(catalogue, PlannedPage("entity", link.path, title), ids)
-    for slug, story in catalogue.stories.items():
-        ids = [id for id in story.event_ids if id in catalogue.refs]
-        if ids:
-            yield from _plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug), ids)
-    for path, ids in catalogue.category_events.items():
-        yield from _plan_subject(catalogue, PlannedPage("category", path, path), ids)
+    archive = catalogue.archive
+    for title, slug, uses in archive.entities_between():
+        yield from _plan_subject(catalogue, PlannedPage("entity", path_of_entity(slug), title), uses)
+    for slug, _, _ in archive.count_stories():
+        count = catalogue.members("story", slug).span()[0]
+        if count:
+            yield from _plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug), count)
+    for path in catalogue.category_titles:
+        yield from _plan_subject(
+            catalogue, PlannedPage("category", path, path), catalogue.members("category", path).span()[0]
+        )
 
 
-def _plan_subject(catalogue: Catalogue, page: PlannedPage, ids: list[str]) -> Iterator[PlannedPage]:
-    if len(ids) > LONGEST_LIST:
-        for month in group_months(catalogue, ids):
+def _plan_subject(catalogue: Catalogue, page: PlannedPage, count: int) -> Iterator[PlannedPage]:
+    if count > LONGEST_LIST:
+        for month, _ in catalogue.members(page.kind, page.key).months():
             yield PlannedPage("part", path_of_part(page.path, month), month, page)
     yield page
 
 
 def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
-    yield from (PlannedPage("day", path_of_day(date), date) for date in catalogue.days)
-    yield from (PlannedPage("month", path_of_month(m.period), m.period) for m in count_months(catalogue))
-    yield from (PlannedPage("year", path_of_year(y.period), y.period) for y in count_years(catalogue))
+    days = [date for date, _ in catalogue.archive.days()]
+    yield from (PlannedPage("day", path_of_day(date), date) for date in days)
+    yield from (PlannedPage("month", path_of_month(month), month) for month in dict.fromkeys(d[:7] for d in days))
+    yield from (PlannedPage("year", path_of_year(year), year) for year in dict.fromkeys(d[:4] for d in days))
 
 
 def _plan_indexes(catalogue: Catalogue) -> Iterator[PlannedPage]:
-    yield from (PlannedPage("letter", path_of_letter(letter), letter) for letter in group_letters(catalogue))
+    yield from (PlannedPage("letter", path_of_letter(letter), letter) for letter in list_letters(catalogue))
     yield PlannedPage("entities", ENTITIES, "")
     yield PlannedPage("stories", STORIES, "")
     yield PlannedPage("categories", CATEGORIES, "")

@@ -28,7 +28,6 @@ from backstory.render import Site, read_style, render_missing
 from backstory.render.listings import render_llms, render_robots, render_sitemaps
 from backstory.render.site import DEFAULT_TITLE
 from backstory.views import Catalogue
-from backstory.views.days import count_years
 from backstory.views.web import web_url
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ _CHUNK = 256
 # Below this many pages a second process costs more than it saves.
 _LEAST_FOR_TWO = 3000
 _PROCESSES = 2
+# To build this many pages, reading the whole archive at once costs less than asking for what each needs.
+_LEAST_FOR_ALL = 3000
 _COUNT_FILES = {has_feed: len(list_files("", has_feed)) for has_feed in (False, True)}
 
 
@@ -102,6 +103,8 @@ def _bring_up_to_date(archive: "Archive", out: Path, site: Site, progress: Progr
     with open_staging(out) as staged:
         target, state = _look_at(site, staged, out)
         selected = _select(catalogue, planned, target, state)
+        if len(selected) > _LEAST_FOR_ALL:
+            catalogue.load_all()
         fresh, found = _publish(_Work(catalogue, planned, selected, target), progress)
         left = State(
             build=fresh.build,
@@ -211,20 +214,18 @@ def _list_gone(old: Manifest, fresh: Manifest) -> list[str]:
 
 def _render_fixed(catalogue: Catalogue, planned: Sequence[PlannedPage], site: Site) -> dict[str, bytes]:
     """Give the files that are no pages."""
-    days = catalogue.days
-    changed_on = {page.path: page.key for page in planned if page.kind == "day"}
-    changed_on |= {event.path: max(event.changed_at[:10], event.date) for event in catalogue.events.values()}
+    archive = catalogue.archive
+    days = archive.days()
     latest = {"front", "calendar", "entities", "stories", "categories"}
-    listed = [
-        (page.path, changed_on.get(page.path, days[-1] if days and page.kind in latest else ""))
-        for page in planned
-        if page.kind != "moved"
-    ]
+    changed_on = {page.path: page.key for page in planned if page.kind == "day"}
+    changed_on |= {page.path: days[-1][0] for page in planned if days and page.kind in latest}
+    changed_on |= archive.changed_days()
+    listed = [(page.path, changed_on.get(page.path, "")) for page in planned if page.kind != "moved"]
     return {
         "/style.css": read_style(site),
         "/404.html": render_missing(site),
         "/robots.txt": render_robots(site),
-        "/llms.txt": render_llms(site, [year.period for year in count_years(catalogue)]),
+        "/llms.txt": render_llms(site, list(dict.fromkeys(date[:4] for date, _ in days))),
         **render_sitemaps(listed, site),
     }
 

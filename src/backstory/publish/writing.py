@@ -50,6 +50,8 @@ class PageWriter:
         """Stage what is new of the pages. A page that says what it said is not even rendered."""
         ids = [page.key for page in pages if page.kind == "event"]
         relations = self._catalogue.archive.relations(ids) if ids else {}
+        self._catalogue.prepare(ids)
+        self._catalogue.list_refs({relation.other_id for found in relations.values() for relation in found})
         written = Written([], [], 0)
         unchanged = 0
         for page in pages:

@@ -21,6 +21,7 @@ from backstory.model import (
 )
 from backstory.store import (
     addresses,
+    calendar,
     changes,
     check,
     claims,
@@ -28,6 +29,7 @@ from backstory.store import (
     events,
     hints,
     known,
+    naming,
     relation_index,
     relations,
     revisions,
@@ -42,7 +44,9 @@ from backstory.store import (
 from backstory.store.changes import Changes, Moment
 from backstory.store.counting import count_all, read_changed_at
 from backstory.store.database import Database, open_database, transaction
+from backstory.store.members import Members
 from backstory.store.moments import parse_moment
+from backstory.store.naming import NamedEntity, NamedEvent, NamedStory, StoryStep
 from backstory.store.revisions import RevisionRow
 from backstory.store.source_visits import SourceVisit
 
@@ -93,17 +97,32 @@ class Archive:
 
     # Reading: events
 
-    def counts(self) -> dict[str, int]:
-        """How many events, days, entities, stories, sources, relations, revisions, problems there are."""
-        return count_all(self._database)
+    def counts(self, *names: str) -> dict[str, int]:
+        """How many events, days, entities, stories, sources, relations, revisions, problems there are.
+
+        Only those named are counted, where any are.
+        """
+        return count_all(self._database, *names)
 
     def changed_at(self) -> str:
         """The latest recorded moment; empty for an empty archive."""
         return read_changed_at(self._database)
 
-    def days(self) -> list[tuple[str, int]]:
-        """Days that have live events, with how many, ascending."""
-        return events.list_days(self._database)
+    def days(self, first: str = "", last: str = "") -> list[tuple[str, int]]:
+        """Days from `first` to `last`, both included, that have live events, with how many, ascending."""
+        return calendar.count_days(self._database, first, last)
+
+    def months(self, first: str = "", last: str = "") -> list[tuple[str, int]]:
+        """Months that have live events from day `first` to `last`, with how many, ascending."""
+        return calendar.count_months(self._database, first, last)
+
+    def days_beside(self, first: str, last: str) -> tuple[str, str]:
+        """The nearest days with live events before `first` and after `last`; empty where there is none."""
+        return calendar.find_beside(self._database, first, last)
+
+    def last_days(self, count: int) -> list[str]:
+        """The last days that have live events, latest first."""
+        return calendar.list_last_days(self._database, count)
 
     def events(self, first: str = "", last: str = "") -> Iterator[Event]:
         """Live events from day `first` to `last`, both included, by date and place on their page, as a stream."""
@@ -137,6 +156,14 @@ class Archive:
         """Title of the wiki day page an event (or its id) is on; empty for other origins."""
         return events.find_page_title(self._database, event if isinstance(event, str) else event.id)
 
+    def permalinks(self) -> list[tuple[str, str, bool]]:
+        """Id and permalink of every event, and whether it is live, by date and place on its page."""
+        return events.list_permalinks(self._database)
+
+    def changed_days(self) -> dict[str, str]:
+        """The day each live event last changed, or its own if that is later, by its permalink."""
+        return events.map_changed_days(self._database)
+
     def page_titles(self) -> dict[str, str]:
         """Title of the page each live event is on, whatever its origin, by the event's id."""
         return events.map_page_titles(self._database)
@@ -144,6 +171,56 @@ class Archive:
     def search(self, words: str, limit: int = 20, offset: int = 0) -> list[Event]:
         """Live events that have all these words, best first."""
         return search.search_events(self._database, words, limit, offset)
+
+    # Reading: what pages name, many at once
+
+    def named(self, ids: Iterable[str]) -> dict[str, NamedEvent]:
+        """Live events with no more than their headline and address, by id; others are left out."""
+        return naming.name_events(self._database, ids)
+
+    def named_entities(self, titles: Iterable[str]) -> dict[str, NamedEntity]:
+        """Entities of live events by title, with how many these are; others are left out."""
+        return naming.name_entities(self._database, titles)
+
+    def entities_between(self, first: str = "", last: str = "") -> list[NamedEntity]:
+        """Entities of live events whose slug is at least `first` and below `last`, by title."""
+        return naming.list_named_entities(self._database, first, last)
+
+    def entities_used_most(self, count: int) -> list[NamedEntity]:
+        """The entities that most live events link."""
+        return naming.list_most_used(self._database, count)
+
+    def entities_used_above(self, count: int) -> list[str]:
+        """Titles of entities that more than `count` live events link."""
+        return naming.list_used_above(self._database, count)
+
+    def entity_initials(self) -> list[tuple[str, int]]:
+        """First characters of the slugs of entities of live events, each with how many."""
+        return naming.count_initials(self._database)
+
+    def story_steps(self, ids: Iterable[str]) -> dict[str, tuple[StoryStep, ...]]:
+        """Where events stand in their stories, by id; events in none are left out."""
+        return naming.list_steps(self._database, ids)
+
+    def titled_entity(self, title: str) -> Entity:
+        """The entity that has exactly this title, even where that redirects by now."""
+        return entities.find_titled(self._database, title)
+
+    def named_story(self, slug: str) -> NamedStory:
+        """One story without its events."""
+        return stories.name_story(self._database, slug)
+
+    def count_stories(self) -> list[tuple[str, str, int]]:
+        """All stories: slug, title and how many events."""
+        return stories.count_stories(self._database)
+
+    def credited_pages(self) -> list[str]:
+        """Titles of the wiki's pages that live events are on: the first two."""
+        return events.list_credited_pages(self._database)
+
+    def members(self, kind: str, key: str | Sequence[str]) -> Members:
+        """The live events of an "entity" (title), a "story" (slug) or a "category" (its names)."""
+        return Members(self._database, kind, key)
 
     # Reading: addresses
 

@@ -17,10 +17,10 @@ class Moment(Record, frozen=True, kw_only=True):
 
 
 class Changes(Record, frozen=True, kw_only=True):
-    """What changed: ids of `events`, titles of `entities`, slugs of `stories`, `dates` that gained, lost or have such.
+    """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
 
     `events` have another wording, place, address or source; `related` have other relations, `placed` another place in
-    a story. What was deleted is named only by what it belonged to.
+    a story. `dates` and names of `categories` are those that gained, lost or have a changed event.
     """
 
     events: frozenset[str] = frozenset()
@@ -28,6 +28,7 @@ class Changes(Record, frozen=True, kw_only=True):
     placed: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
     stories: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
 
 
@@ -59,12 +60,14 @@ def read_changes(database: Database, moment: Moment) -> Changes:
 
     by_key = "SELECT id FROM events WHERE key IN {}"
     citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN {}"
+    gone = {row[0] for row in database.execute("SELECT slug FROM gone_stories WHERE tick > ?", (moment.tick,))}
     return Changes(
         events=frozenset(collect(by_key, "event") | collect(citing, "source")),
         related=frozenset(collect(by_key, "related")),
         placed=frozenset(collect(by_key, "placed")),
         entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
-        stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story")),
+        stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story") | gone),
+        categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
         dates=frozenset(
             f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
             for (day,) in database.execute("SELECT key FROM changes WHERE kind = 'day' AND tick > ?", (moment.tick,))

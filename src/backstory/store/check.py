@@ -43,6 +43,15 @@ _QUESTIONS = (
         SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.removed_at = '' AND
         coalesce(json_array_length(v.wording, '$.citations'), 0) <>
         (SELECT count(*) FROM citations WHERE event = e.key)"""),
+    ("an entity's count is not that of its events", """
+        SELECT title FROM entities AS e WHERE uses <> (
+            SELECT count(DISTINCT event) FROM mentions WHERE entity = e.key)"""),
+    ("a category's count is not that of its events", """
+        SELECT name FROM categories AS c WHERE uses <> (
+            SELECT count(*) FROM events WHERE category = c.key AND removed_at = '')"""),
+    ("an event's category is not that of its wording", """
+        SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version LEFT JOIN categories AS c
+        ON c.key = e.category WHERE v.category IS NOT c.name"""),
     ("a relation leads from or to an event that is not live (run relate)", """
         SELECT e.id FROM relations AS r JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other
         WHERE (e.removed_at <> '' AND e.key NOT IN (SELECT event FROM stale))

@@ -5,7 +5,7 @@ from backstory.store.database import Database
 _COUNTS = {
     "events": "SELECT count(*) FROM events WHERE removed_at = ''",
     "days": "SELECT count(DISTINCT date) FROM events WHERE removed_at = ''",
-    "entities": "SELECT count(DISTINCT entity) FROM mentions",
+    "entities": "SELECT count(*) FROM entities WHERE uses > 0",
     "stories": "SELECT count(*) FROM stories",
     "sources": "SELECT count(DISTINCT source) FROM citations",
     "relations": "SELECT count(*) FROM relations",
@@ -15,9 +15,9 @@ _COUNTS = {
 }
 
 
-def count_all(database: Database) -> dict[str, int]:
-    """How many of everything there is now."""
-    return {name: int(database.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
+def count_all(database: Database, *names: str) -> dict[str, int]:
+    """How many of everything there is now, or of what is named."""
+    return {name: int(database.execute(_COUNTS[name]).fetchone()[0]) for name in names or _COUNTS}
 
 
 def read_changed_at(database: Database) -> str:

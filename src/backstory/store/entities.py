@@ -9,12 +9,11 @@ from backstory.model import Entity
 from backstory.store.database import Database, transaction
 from backstory.store.linking import find_entities
 
-_ENTITIES = "SELECT e.key, e.title, e.slug, e.qid, e.kind, e.latitude, e.longitude FROM entities AS e"
+_ENTITIES = "SELECT e.key, e.title, e.slug, e.qid, e.kind, e.latitude, e.longitude, e.uses FROM entities AS e"
 
 
 def list_entities(database: Database) -> list[Entity]:
     """Entities of live events, by title."""
-    counts = dict(database.execute("SELECT entity, count(DISTINCT event) FROM mentions GROUP BY entity").fetchall())
     aliases = defaultdict(list)
     rows = database.execute(
         "SELECT entity, anchor, count(*) AS uses FROM mentions WHERE anchor <> '' GROUP BY entity, anchor "
@@ -23,9 +22,8 @@ def list_entities(database: Database) -> list[Entity]:
     for key, anchor, uses in rows:
         aliases[key].append((anchor, uses))
     return [
-        build_entity(row, counts[row[0]], aliases[row[0]])
-        for row in database.execute(f"{_ENTITIES} ORDER BY e.title")
-        if row[0] in counts
+        build_entity(row, row[7], aliases[row[0]])
+        for row in database.execute(f"{_ENTITIES} WHERE e.uses > 0 ORDER BY e.title")
     ]
 
 
@@ -39,18 +37,28 @@ def find_entity(database: Database, wanted: str) -> Entity:
         f"{_ENTITIES} JOIN redirects AS r ON r.target = e.title JOIN entities AS o ON o.title = r.title "
         "WHERE o.slug = ?",
     ):
-        row = database.execute(query, (wanted,)).fetchone()
-        if row is None:
-            continue
-        count = database.execute("SELECT count(DISTINCT event) FROM mentions WHERE entity = ?", row[:1]).fetchone()[0]
-        if count:
-            aliases = database.execute(
-                "SELECT anchor, count(*) AS uses FROM mentions WHERE entity = ? AND anchor <> '' GROUP BY anchor "
-                "ORDER BY uses DESC, anchor",
-                row[:1],
-            ).fetchall()
-            return build_entity(row, count, aliases)
+        if found := _find_entity(database, query, wanted):
+            return found
     raise NotFoundError(f"No event links an entity “{wanted}”.", wanted=wanted)
+
+
+def find_titled(database: Database, title: str) -> Entity:
+    """The entity that has exactly this title, even where that redirects by now."""
+    if found := _find_entity(database, f"{_ENTITIES} WHERE e.title = ?", title):
+        return found
+    raise NotFoundError(f"No event links an entity “{title}”.", wanted=title)
+
+
+def _find_entity(database: Database, query: str, wanted: str) -> Entity | None:
+    row = database.execute(query, (wanted,)).fetchone()
+    if row is None or not row[7]:
+        return None
+    aliases = database.execute(
+        "SELECT anchor, count(*) AS uses FROM mentions WHERE entity = ? AND anchor <> '' GROUP BY anchor "
+        "ORDER BY uses DESC, anchor",
+        row[:1],
+    )
+    return build_entity(row, row[7], aliases)
 
 
 def build_entity(row: tuple[Any, ...], count: int, aliases: Iterable[tuple[str, int]]) -> Entity:

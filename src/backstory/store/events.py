@@ -138,19 +138,23 @@ def list_versions(database: Database, event_id: str) -> tuple[Version, ...]:
     )
 
 
-def list_days(database: Database) -> list[tuple[str, int]]:
-    """Days that have live events, with how many, ascending."""
-    return database.execute(
-        "SELECT date, count(*) FROM events WHERE removed_at = '' GROUP BY date ORDER BY date"
-    ).fetchall()
-
-
 def list_categories(database: Database) -> list[tuple[str, int]]:
     """Categories of live events with how many, the largest first."""
-    return database.execute(
-        "SELECT v.category, count(*) FROM events AS e JOIN versions AS v ON v.key = e.version "
-        "WHERE e.removed_at = '' GROUP BY v.category ORDER BY count(*) DESC, v.category"
-    ).fetchall()
+    return database.execute("SELECT name, uses FROM categories WHERE uses > 0 ORDER BY uses DESC, name").fetchall()
+
+
+def list_permalinks(database: Database) -> list[tuple[str, str, bool]]:
+    """Id and permalink of every event, and whether it is live, in the order of `stream_events`."""
+    rows = database.execute(
+        f"SELECT e.id, e.path, e.removed_at = '' FROM events AS e JOIN pages AS p ON p.key = e.page {_ORDER}"
+    )
+    return [(event_id, path, bool(is_live)) for event_id, path, is_live in rows]
+
+
+def map_changed_days(database: Database) -> dict[str, str]:
+    """The day each live event last changed, or its own if that is later, by its permalink."""
+    query = "SELECT path, max(substr(changed_at, 1, 10), date) FROM events WHERE removed_at = ''"
+    return dict(database.execute(query).fetchall())
 
 
 def map_page_titles(database: Database) -> dict[str, str]:
@@ -160,6 +164,15 @@ def map_page_titles(database: Database) -> dict[str, str]:
             "SELECT e.id, p.title FROM events AS e JOIN pages AS p ON p.key = e.page WHERE e.removed_at = ''"
         ).fetchall()
     )
+
+
+def list_credited_pages(database: Database) -> list[str]:
+    """Titles of wiki pages that live events are on: two at most, which tell whether it is one."""
+    rows = database.execute(
+        "SELECT DISTINCT p.title FROM events AS e JOIN pages AS p ON p.key = e.page "
+        "WHERE e.removed_at = '' AND p.origin = 'wikipedia' LIMIT 2"
+    )
+    return [row[0] for row in rows]
 
 
 def find_page_title(database: Database, event_id: str) -> str:

@@ -20,7 +20,8 @@ _COPIES = (
     "UPDATE pages SET latest = (SELECT key FROM revisions WHERE page = pages.key "
     "ORDER BY timestamp DESC, key DESC LIMIT 1)",
     "INSERT INTO problems SELECT * FROM live.problems WHERE revision IN (SELECT key FROM revisions)",
-    "INSERT INTO events SELECT key, id, path, "
+    "INSERT INTO events (key, id, path, page, version, date, position, first_seen_at, changed_at, removed_at) "
+    "SELECT key, id, path, "
     "(SELECT page FROM live.versions WHERE event = e.key AND valid_from <= :at "
     "ORDER BY valid_from DESC, valid_to = '' DESC, valid_to DESC, key DESC LIMIT 1), 0, date, 0, first_seen_at, '', '' "
     "FROM live.events AS e WHERE first_seen_at <= :at AND key IN "
@@ -43,8 +44,10 @@ _COPIES = (
 )
 
 _SETTLE = (
-    "UPDATE events SET (version, page, date, removed_at) = (SELECT key, page, date, "
-    "CASE WHEN is_removed THEN valid_from ELSE '' END FROM versions WHERE event = events.key AND valid_to = '')",
+    "INSERT INTO categories (name) SELECT DISTINCT category FROM versions WHERE valid_to = '' ORDER BY category",
+    "UPDATE events SET (version, page, date, category, removed_at) = (SELECT v.key, v.page, v.date, c.key, "
+    "CASE WHEN v.is_removed THEN v.valid_from ELSE '' END FROM versions AS v JOIN categories AS c "
+    "ON c.name = v.category WHERE v.event = events.key AND v.valid_to = '')",
     "UPDATE events SET changed_at = (SELECT max(valid_from) FROM versions WHERE event = events.key AND is_removed = 0)",
     # A place on a page is what the last state that has the event says; a removed event keeps its last one.
     "UPDATE events SET position = coalesce((SELECT place.key FROM pages AS p JOIN revisions AS r ON r.key = p.latest "

@@ -96,8 +96,12 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
     unlink_events(database, was_live)
     write_chains(database, changes)
     database.executemany(
-        "UPDATE events SET version = ?, page = ?, date = ?, first_seen_at = ?, changed_at = ?, removed_at = ? "
-        "WHERE key = ?",
+        "INSERT OR IGNORE INTO categories (name) VALUES (?)",
+        sorted({(chain[-1].category,) for chain in changes.after.values()}),
+    )
+    database.executemany(
+        "UPDATE events SET version = ?, page = ?, date = ?, category = (SELECT key FROM categories WHERE name = ?), "
+        "first_seen_at = ?, changed_at = ?, removed_at = ? WHERE key = ?",
         [summarize_chain(chain, key) for key, chain in changes.after.items()],
     )
     database.executemany(
@@ -119,7 +123,7 @@ def summarize_chain(chain: Sequence[VersionRow], key: int) -> tuple[object, ...]
     last = chain[-1]
     changed_at = max(version.valid_from for version in chain if not version.is_removed)
     removed_at = last.valid_from if last.is_removed else ""
-    return (last.key, last.page, last.date, chain[0].valid_from, changed_at, removed_at, key)
+    return (last.key, last.page, last.date, last.category, chain[0].valid_from, changed_at, removed_at, key)
 
 
 def finish_revision(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from backstory.errors import NotFoundError
 from backstory.model import Story
 from backstory.store.database import Database, transaction
+from backstory.store.naming import NamedStory
 
 
 def list_stories(database: Database) -> list[Story]:
@@ -36,6 +37,22 @@ def find_story(database: Database, slug: str) -> Story:
         row[:1],
     )
     return build_story(row[1:], [event_id for (event_id,) in rows])
+
+
+def name_story(database: Database, slug: str) -> NamedStory:
+    """One story without its events, by its slug."""
+    row = database.execute("SELECT slug, title, kind FROM stories WHERE slug = ?", (slug,)).fetchone()
+    if row is None:
+        raise NotFoundError(f"There is no story “{slug}”.", wanted=slug)
+    return NamedStory(*row)
+
+
+def count_stories(database: Database) -> list[tuple[str, str, int]]:
+    """All stories: slug, title and how many events, by slug."""
+    return database.execute(
+        "SELECT t.slug, t.title, s.size FROM stories AS t JOIN "
+        "(SELECT story, count(*) AS size FROM story_events GROUP BY story) AS s ON s.story = t.key ORDER BY t.slug"
+    ).fetchall()
 
 
 def build_story(row: Sequence[str], event_ids: Iterable[str]) -> Story:

@@ -1,18 +1,23 @@
-"""What every page may refer to, read from the archive once: events, entities, stories, days, and how they cross."""
+"""What pages refer to, looked up in the archive as they ask for it and kept: events, entities, stories, days."""
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from backstory.model import Entity, Event, Story
-from backstory.views.addresses import path_of_category, path_of_day, path_of_entity, path_of_story
-from backstory.views.pieces import CategoryGroup, Credit, DayNews, EventItem, EventRef, Link, PeriodCount
+from backstory.model import Entity, Event
+from backstory.views.addresses import path_of_category, path_of_day, path_of_entity
+from backstory.views.members import Subject
+from backstory.views.pieces import CategoryGroup, Credit, DayNews, EventItem, EventRef, Link
 from backstory.views.sources import name_publishers, quote_source
+from backstory.views.whole import Whole
 from backstory.views.wiki import CREDIT_TEXT, LICENCE, LICENCE_URL, url_of_title
 
 if TYPE_CHECKING:
     from backstory.store import Archive
+    from backstory.store.naming import NamedEntity, NamedEvent, NamedStory, StoryStep
+
+_Value = TypeVar("_Value")
 
 _PORTAL = "Portal:Current events"
 # An entity that more than this share of all events (and this many) have tells nothing of any of them: a country.
@@ -21,129 +26,223 @@ _GENERIC_LEAST = 20
 
 
 class Catalogue:
-    """The archive's events in order, and look-ups over them. Costs one pass over the archive; then only reads.
+    """Look-ups over an archive. Each costs a query or two the first time and nothing after that.
 
-    `archive` is asked for relations and earlier wordings alone; a worker process may put its own connection there.
+    What it has said stays: make a new one after the archive changed. `prepare` reads for many pages at once what one
+    by one would be many queries; `load_all` reads everything, which pays where most pages are to be built.
+    `archive` may be exchanged for another connection to the same file, as worker processes do.
     """
 
     def __init__(self, archive: "Archive") -> None:
         self.archive = archive
-        self.events: dict[str, Event] = {event.id: event for event in archive.events()}
-        self.removed: dict[str, Event] = {event.id: event for event in archive.removed_events()}
-        self.refs = {event.id: _refer_to(event) for event in self.events.values()}
-        self.by_day: dict[str, list[Event]] = defaultdict(list)
-        for event in self.events.values():
-            self.by_day[event.date].append(event)
-        self.days = sorted(self.by_day)
-        self.entities: dict[str, Entity] = {entity.title: entity for entity in archive.entities()}
-        self.entity_links = {
-            title: Link(title=title, path=path_of_entity(entity.slug)) for title, entity in self.entities.items()
-        }
-        self.entity_events = {
-            title: [id for id in ids if id in self.refs]
-            for title, ids in archive.entity_events().items()
-            if title in self.entities
-        }
-        self.titles: dict[str, list[str]] = defaultdict(list)
-        for title, ids in self.entity_events.items():
-            for id in ids:
-                self.titles[id].append(title)
-        self.stories: dict[str, Story] = {}
-        self.story_places: dict[str, list[tuple[Story, int]]] = defaultdict(list)
-        self._place_stories(archive.stories())
-        self.category_titles: dict[str, str] = {}
-        self.category_events: dict[str, list[str]] = defaultdict(list)
-        self._gather_categories(archive.categories())
-        self._page_titles = archive.page_titles()
+        self._whole: Whole | None = None
+        self._named: dict[str, NamedEvent | None] = {}
+        self._refs: dict[str, EventRef | None] = {}
+        self._events: dict[str, Event | None] = {}
+        self._days: dict[str, list[Event]] = {}
+        self._entities: dict[str, NamedEntity | None] = {}
+        self._steps: dict[str, tuple[StoryStep, ...]] = {}
+
+    def load_all(self) -> Self:
+        """Read all events, entities and stories at once; gives the catalogue itself."""
+        whole = self._whole = Whole(self.archive)
+        self._named = dict(whole.named)
+        self._events = {**whole.events, **whole.removed}
+        self._days = whole.by_day
+        self._entities = dict(whole.entities)
+        self._steps = whole.steps
+        return self
+
+    def prepare(self, ids: Iterable[str]) -> None:
+        """Read what the pages of these events show of themselves."""
+        events = self.list_events(ids)
+        self._look_up(self._steps, [event.id for event in events], self.archive.story_steps, ())
+        beside = {id for event in events for step in self.list_steps(event.id) for id in (step.previous, step.next)}
+        self.list_refs([event.id for event in events] + sorted(beside - {""}))
+        self.name_entities({title for event in events for title in event.titles})
+
+    # Events
+
+    def find_event(self, id: str) -> Event | None:
+        """Give an event, live or removed."""
+        self._look_up(self._events, (id,), self.archive.events_by_id, None)
+        return self._events[id]
+
+    def list_events(self, ids: Iterable[str]) -> list[Event]:
+        """Give events, live or removed, in the order asked; ids that are none are left out."""
+        ids = list(ids)
+        self._look_up(self._events, ids, self.archive.events_by_id, None)
+        return [event for id in ids if (event := self._events[id])]
+
+    def find_ref(self, id: str) -> EventRef | None:
+        """Give a live event as other pages name it."""
+        refs = self.list_refs((id,))
+        return refs[0] if refs else None
+
+    def list_refs(self, ids: Collection[str]) -> list[EventRef]:
+        """Give live events as other pages name them, in the order asked; others are left out."""
+        self._look_up(self._named, ids, self.archive.named, None)
+        return [self.refer_to(named) for id in ids if (named := self._named[id])]
+
+    def refer_to(self, named: "NamedEvent") -> EventRef:
+        """Give an event as other pages name it."""
+        ref = self._refs.get(named.id)
+        if ref is None:
+            self._named[named.id] = named
+            ref = EventRef(id=named.id, date=named.date, path=named.path, headline=named.headline)
+            self._refs[named.id] = ref
+        return ref
+
+    # Days
+
+    def list_day(self, date: str) -> list[Event]:
+        """Give the live events of a day, in the page's order."""
+        if date not in self._days:
+            events = self.archive.events_on(date) if self._whole is None else []
+            self._events |= {event.id: event for event in events}
+            self._days[date] = events
+        return self._days[date]
+
+    def has_day(self, date: str) -> bool:
+        """Whether a day has live events."""
+        return bool(self._days[date] if date in self._days else self.archive.days(date, date))
+
+    def describe_day(self, date: str) -> DayNews:
+        """Give the day's news by category, categories in the order the day has them."""
+        groups: dict[str, list[EventItem]] = defaultdict(list)
+        links: dict[str, Link] = {}
+        events = self.list_day(date)
+        for event in events:
+            link = self.link_category(event.category)
+            links[link.title] = link
+            groups[link.title].append(describe_item(event))
+        categories = tuple(
+            CategoryGroup(title=title, path=links[title].path, events=tuple(items)) for title, items in groups.items()
+        )
+        return DayNews(date=date, path=path_of_day(date), count=len(events), categories=categories)
+
+    # Entities, stories, categories
+
+    def name_entities(self, titles: Iterable[str]) -> None:
+        """Read these entities at once."""
+        self._look_up(self._entities, titles, self.archive.named_entities, None)
+
+    def link_entity(self, title: str) -> Link:
+        """Give the entity's page; a link without a path where it has none."""
+        self.name_entities((title,))
+        named = self._entities[title]
+        return Link(title=title, path=path_of_entity(named.slug) if named else "")
+
+    def find_entity(self, title: str) -> Entity:
+        """Give an entity with its aliases. Raises NotFoundError where no live event links it."""
+        if self._whole:
+            return self._whole.find_entity(title)
+        return self.archive.titled_entity(title)
+
+    def is_generic(self, title: str) -> bool:
+        """Whether very many events have this entity."""
+        self.name_entities((title,))
+        named = self._entities[title]
+        return named is not None and named.uses > self._most_uses
 
     @functools.cached_property
     def generic(self) -> frozenset[str]:
         """The entities that very many events have."""
-        most = max(_GENERIC_LEAST, _GENERIC_SHARE * len(self.refs))
-        return frozenset(title for title, ids in self.entity_events.items() if len(ids) > most)
+        return frozenset(self.archive.entities_used_above(self._most_uses))
 
-    def link_entity(self, title: str) -> Link:
-        """Give the entity's page; a link without a path where it has none."""
-        return self.entity_links.get(title) or Link(title=title)
+    @functools.cached_property
+    def _most_uses(self) -> int:
+        # As in "more than 0.8 in a hundred": what comes after the point makes no difference to a whole number.
+        return max(_GENERIC_LEAST, int(_GENERIC_SHARE * sum(count for _, count in self._categories)))
+
+    def find_story(self, slug: str) -> "NamedStory":
+        """Give a story's name. Raises NotFoundError for a slug that is none."""
+        return self._whole.stories[slug] if self._whole else self.archive.named_story(slug)
+
+    def list_steps(self, id: str) -> "tuple[StoryStep, ...]":
+        """Give where the event stands in its stories."""
+        self._look_up(self._steps, (id,), self.archive.story_steps, ())
+        return self._steps[id]
+
+    def members(self, kind: str, key: str) -> Subject:
+        """Give the live events of an "entity" (by title), a "story" (slug) or a "category" (path)."""
+        if self._whole:
+            return self._whole.members(kind, key)
+        return self.archive.members(kind, self.category_names[key] if kind == "category" else key)
 
     def link_category(self, name: str) -> Link:
         """Give the category's page under the name it is used with most; empty for an event without one."""
         path = path_of_category(name) if name else ""
         return Link(title=self.category_titles.get(path, name), path=path if path in self.category_titles else "")
 
+    @functools.cached_property
+    def category_titles(self) -> dict[str, str]:
+        """Each category's address with the name it is used with most."""
+        return {path: names[0] for path, names in self.category_names.items()}
+
+    @functools.cached_property
+    def category_names(self) -> dict[str, list[str]]:
+        """Each category's address with its names, the one used most first."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for name, _ in self._categories:
+            if name:
+                names[path_of_category(name)].append(name)
+        return dict(names)
+
+    @functools.cached_property
+    def _categories(self) -> list[tuple[str, int]]:
+        return self.archive.categories()
+
+    # Whose words a page shows
+
     def credit_event(self, event: Event) -> Credit | None:
         """Say whose words the event's are; None where they do not come from a page of Wikipedia."""
-        title = self._find_page(event)
-        return _credit_page(title) if title else None
-
-    def credit_events(self, events: Iterable[Event]) -> Credit | None:
-        """Say whose words a page of several events shows: the day page if all are from one, otherwise the portal."""
-        titles = {title for event in events if (title := self._find_page(event))}
-        if not titles:
-            return None
-        return _credit_page(titles.pop() if len(titles) == 1 else _PORTAL)
-
-    def credit_ids(self, ids: Iterable[str]) -> Credit | None:
-        """Say whose words a list of events shows."""
-        return self.credit_events(map(self.events.__getitem__, ids))
-
-    def _find_page(self, event: Event) -> str:
         if event.origin != "wikipedia":
-            return ""
+            return None
+        named = self._named.get(event.id)
         # A removed event is on no page any more; the archive knows which it was on.
-        return self._page_titles.get(event.id) or self.archive.page_of(event)
+        return credit_pages([named.page if named else self.archive.page_of(event)])
 
-    def count_day(self, date: str) -> PeriodCount:
-        """Give the day's address and number of events."""
-        return PeriodCount(period=date, path=path_of_day(date), count=len(self.by_day[date]))
+    def credit_ids(self, ids: Collection[str]) -> Credit | None:
+        """Say whose words a list of live events shows."""
+        self._look_up(self._named, ids, self.archive.named, None)
+        return credit_pages({named.page for id in ids if (named := self._named[id])})
 
-    def describe_day(self, date: str) -> DayNews:
-        """Give the day's news by category, categories in the order the day has them."""
-        groups: dict[str, list[EventItem]] = defaultdict(list)
-        links: dict[str, Link] = {}
-        for event in self.by_day[date]:
-            link = self.link_category(event.category)
-            links[link.title] = link
-            groups[link.title].append(self.describe_item(event))
-        categories = tuple(
-            CategoryGroup(title=title, path=links[title].path, events=tuple(items)) for title, items in groups.items()
-        )
-        return DayNews(date=date, path=path_of_day(date), count=len(self.by_day[date]), categories=categories)
-
-    def describe_item(self, event: Event) -> EventItem:
-        """Give the event as a list of news shows it."""
-        return EventItem(
-            id=event.id,
-            date=event.date,
-            path=event.path,
-            headline=event.headline,
-            topics=tuple(topic.text for topic in event.topics),
-            quote=quote_source(event.sources),
-            publishers=name_publishers(event.sources),
-            context=event.titles,
-        )
-
-    def _place_stories(self, stories: Iterable[Story]) -> None:
-        for story in stories:
-            self.stories[story.slug] = story
-            for position, id in enumerate(story.event_ids):
-                self.story_places[id].append((story, position))
-
-    def _gather_categories(self, names: Iterable[tuple[str, int]]) -> None:
-        for name, _ in sorted(names, key=lambda pair: (-pair[1], pair[0])):
-            if name:
-                self.category_titles.setdefault(path_of_category(name), name)
-        for event in self.events.values():
-            if event.category:
-                self.category_events[path_of_category(event.category)].append(event.id)
-
-    def link_story(self, story: Story) -> Link:
-        """Give the story's page."""
-        return Link(title=story.title, path=path_of_story(story.slug))
+    def _look_up(
+        self,
+        known: dict[str, _Value],
+        keys: Iterable[str],
+        read: Callable[[list[str]], Mapping[str, _Value]],
+        missing: _Value,
+    ) -> None:
+        """Put what is not known yet of `keys` into `known`."""
+        wanted = [key for key in keys if key not in known]
+        if wanted:
+            found = read(wanted) if self._whole is None else {}
+            for key in wanted:
+                known[key] = found.get(key, missing)
 
 
-def _refer_to(event: Event) -> EventRef:
-    return EventRef(id=event.id, date=event.date, path=event.path, headline=event.headline)
+def describe_item(event: Event) -> EventItem:
+    """Give the event as a list of news shows it."""
+    return EventItem(
+        id=event.id,
+        date=event.date,
+        path=event.path,
+        headline=event.headline,
+        topics=tuple(topic.text for topic in event.topics),
+        quote=quote_source(event.sources),
+        publishers=name_publishers(event.sources),
+        context=event.titles,
+    )
+
+
+def credit_pages(titles: Iterable[str]) -> Credit | None:
+    """Say whose words those of these pages are (empty: not Wikipedia's): the page's if it is one, else the portal's."""
+    found = {title for title in titles if title}
+    if not found:
+        return None
+    return _credit_page(found.pop() if len(found) == 1 else _PORTAL)
 
 
 @functools.lru_cache(maxsize=20_000)

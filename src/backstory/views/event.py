@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from backstory.model import Event, Relation, Story
+from backstory.model import Event, Relation
 from backstory.model.slug import slugify
 from backstory.views.addresses import path_of_day, path_of_story
 from backstory.views.catalogue import Catalogue
@@ -11,6 +12,9 @@ from backstory.views.pages import EventPage
 from backstory.views.pieces import Link, MentionView, RelatedView, StoryPlace, TopicView, VersionView
 from backstory.views.relating import describe_relations
 from backstory.views.sources import describe_sources, quote_source, show_picture
+
+if TYPE_CHECKING:
+    from backstory.store.naming import StoryStep
 
 _DATED_PATH = re.compile(r"/news/(\d{4})/(\d{2})/(\d{1,2})/")
 
@@ -38,12 +42,14 @@ def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Rel
         same_day=tuple(other for other in related if other.direction == "same day"),
         developments=tuple(other for other in related if other.direction == "development"),
         hints=_describe_hints(catalogue, event),
-        stories=tuple(_place_in_story(catalogue, *place) for place in catalogue.story_places.get(event.id, ())),
+        stories=tuple(_place_in_story(catalogue, step) for step in catalogue.list_steps(event.id)),
         versions=_list_versions(catalogue, event),
         first_seen_at=event.first_seen_at,
         changed_at=event.changed_at,
         removed_at=event.removed_at,
-        day=Link(title=event.date, path=path_of_day(event.date) if event.date in catalogue.by_day else ""),
+        day=Link(
+            title=event.date, path=path_of_day(event.date) if event.is_live or catalogue.has_day(event.date) else ""
+        ),
     )
 
 
@@ -53,7 +59,7 @@ def _describe_hints(catalogue: Catalogue, event: Event) -> tuple[RelatedView, ..
         return ()
     described = []
     for rank, hint in enumerate(catalogue.archive.hints((event.id,)).get(event.id, ()), start=1):
-        here = catalogue.refs.get(catalogue.archive.resolve(hint.path) or "")
+        here = catalogue.find_ref(catalogue.archive.resolve(hint.path) or "")
         described.append(
             RelatedView(
                 id=here.id if here else "",
@@ -78,7 +84,7 @@ def _read_date(path: str) -> str:
 
 
 def _describe_topics(catalogue: Catalogue, event: Event) -> tuple[TopicView, ...]:
-    stories = {story.slug: story for story, _ in catalogue.story_places.get(event.id, ())}
+    stories = {step.slug: step for step in catalogue.list_steps(event.id)}
     described = []
     for topic in event.topics:
         # A story's slug is that of the one entity its topic links, or else of the topic's words.
@@ -87,7 +93,7 @@ def _describe_topics(catalogue: Catalogue, event: Event) -> tuple[TopicView, ...
             TopicView(
                 text=topic.text,
                 entities=tuple(catalogue.link_entity(title) for title in topic.entities),
-                story=catalogue.link_story(story) if story else None,
+                story=Link(title=story.title, path=path_of_story(story.slug)) if story else None,
             )
         )
     return tuple(described)
@@ -105,19 +111,13 @@ def _describe_mentions(catalogue: Catalogue, event: Event) -> tuple[MentionView,
     )
 
 
-def _place_in_story(catalogue: Catalogue, story: Story, position: int) -> StoryPlace:
-    ids = story.event_ids
-    previous = catalogue.refs.get(ids[position - 1]) if position else None
-    following = catalogue.refs.get(ids[position + 1]) if position + 1 < len(ids) else None
+def _place_in_story(catalogue: Catalogue, step: "StoryStep") -> StoryPlace:
     return StoryPlace(
-        title=story.title,
-        path=path_of_story(story.slug),
-        number=position + 1,
-        count=len(ids),
-        first_on=story.first_on,
-        last_on=story.last_on,
-        previous=previous,
-        next=following,
+        title=step.title,
+        path=path_of_story(step.slug),
+        first_on=step.first_on,
+        previous=catalogue.find_ref(step.previous) if step.previous else None,
+        next=catalogue.find_ref(step.next) if step.next else None,
     )
 
 

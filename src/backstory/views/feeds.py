@@ -1,10 +1,9 @@
 """The latest events of a page, for those who follow it."""
 
-from collections.abc import Sequence
-
 from backstory.model import Event
 from backstory.views.addresses import FRONT
 from backstory.views.catalogue import Catalogue
+from backstory.views.members import Subject
 from backstory.views.pages import Feed, FeedEntry, Page
 from backstory.views.sources import quote_source
 
@@ -12,16 +11,20 @@ from backstory.views.sources import quote_source
 _LONGEST_FEED = 30
 
 
-def build_feed(catalogue: Catalogue, page: Page, ids: Sequence[str]) -> Feed:
-    """Give the latest of the events `ids`, which are in order of time, as the feed of `page`."""
-    latest = [catalogue.events[id] for id in ids[-_LONGEST_FEED:]][::-1]
+def build_feed(catalogue: Catalogue, page: Page, subject: Subject) -> Feed:
+    """Give the latest events of a page's subject as its feed."""
+    latest = catalogue.list_events([named.id for named in subject.latest(_LONGEST_FEED)])[::-1]
     return Feed(path=page.path, title=page.title, entries=tuple(_describe_entry(catalogue, event) for event in latest))
 
 
 def build_front_feed(catalogue: Catalogue) -> Feed:
     """Give the latest events of all."""
-    latest = [event for date in catalogue.days[-_LONGEST_FEED:] for event in catalogue.by_day[date]][-_LONGEST_FEED:]
-    entries = tuple(_describe_entry(catalogue, event) for event in reversed(latest))
+    latest: list[Event] = []
+    for date in catalogue.archive.last_days(_LONGEST_FEED):
+        if len(latest) >= _LONGEST_FEED:
+            break
+        latest += reversed(catalogue.list_day(date))
+    entries = tuple(_describe_entry(catalogue, event) for event in latest[:_LONGEST_FEED])
     return Feed(path=FRONT, title="", entries=entries)
 
 

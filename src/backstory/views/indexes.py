@@ -2,61 +2,60 @@
 
 import functools
 import unicodedata
-from collections import defaultdict
+from collections import Counter
+from typing import TYPE_CHECKING
 
-from backstory.model.slug import slugify
 from backstory.views.addresses import (
     ABOUT,
     CATEGORIES,
     ENTITIES,
     STORIES,
+    path_of_category,
+    path_of_entity,
     path_of_letter,
     path_of_story,
 )
-from backstory.views.catalogue import Catalogue
+from backstory.views.catalogue import Catalogue, credit_pages
 from backstory.views.days import count_holdings
 from backstory.views.pages import AboutPage, IndexPage
 from backstory.views.pieces import CountedLink
+
+if TYPE_CHECKING:
+    from backstory.store.naming import NamedEntity
 
 _MOST_FREQUENT = 120
 _DIGITS = "0-9"
 
 
-def build_entities_page(catalogue: Catalogue, letters: dict[str, list[CountedLink]]) -> IndexPage:
+def build_entities_page(catalogue: Catalogue) -> IndexPage:
     """Give the most frequent entities, and the letters that lead to all of them."""
-    entries = _list_entities(catalogue)
-    frequent = sorted(entries, key=lambda entry: (-entry.count, entry.title))[:_MOST_FREQUENT]
     return IndexPage(
         kind="entities",
         path=ENTITIES,
         title="People, places, organisations, things",
-        entries=tuple(frequent),
-        sections=tuple(
-            CountedLink(title=letter.upper(), path=path_of_letter(letter), count=len(members))
-            for letter, members in letters.items()
-        ),
+        entries=tuple(map(_count_entity, catalogue.archive.entities_used_most(_MOST_FREQUENT))),
+        sections=_list_sections(catalogue),
     )
 
 
-def build_letter_page(letters: dict[str, list[CountedLink]], letter: str) -> IndexPage:
-    """Give all entities whose name begins with `letter`, by name; `letters` are those of `group_letters`."""
+def build_letter_page(catalogue: Catalogue, letter: str) -> IndexPage:
+    """Give all entities whose name's Latin form begins with `letter`, by name."""
+    first, last = ("0", ":") if letter == _DIGITS else (letter, chr(ord(letter) + 1))
+    entries = map(_count_entity, catalogue.archive.entities_between(first, last))
     return IndexPage(
         kind="letter",
         path=path_of_letter(letter),
         title=letter.upper(),
-        entries=tuple(letters[letter]),
-        sections=tuple(
-            CountedLink(title=other.upper(), path=path_of_letter(other), count=len(members))
-            for other, members in letters.items()
-        ),
+        entries=tuple(sorted(entries, key=_sort_name)),
+        sections=_list_sections(catalogue),
     )
 
 
 def build_stories_page(catalogue: Catalogue) -> IndexPage:
     """Give all stories, the longest first."""
     entries = [
-        CountedLink(title=story.title, path=path_of_story(slug), count=len(story.event_ids))
-        for slug, story in catalogue.stories.items()
+        CountedLink(title=title, path=path_of_story(slug), count=count)
+        for slug, title, count in catalogue.archive.count_stories()
     ]
     entries.sort(key=lambda entry: (-entry.count, entry.title, entry.path))
     return IndexPage(kind="stories", path=STORIES, title="Stories", entries=tuple(entries))
@@ -64,10 +63,12 @@ def build_stories_page(catalogue: Catalogue) -> IndexPage:
 
 def build_categories_page(catalogue: Catalogue) -> IndexPage:
     """Give all categories, the most used first."""
+    counts: Counter[str] = Counter()
+    for name, count in catalogue.archive.categories():
+        if name:
+            counts[path_of_category(name)] += count
     entries = [
-        CountedLink(title=title, path=path, count=len(catalogue.category_events[path]))
-        for path, title in catalogue.category_titles.items()
-        if path in catalogue.category_events
+        CountedLink(title=catalogue.category_titles[path], path=path, count=count) for path, count in counts.items()
     ]
     entries.sort(key=lambda entry: (-entry.count, entry.title))
     return IndexPage(kind="categories", path=CATEGORIES, title="Categories", entries=tuple(entries))
@@ -75,41 +76,40 @@ def build_categories_page(catalogue: Catalogue) -> IndexPage:
 
 def build_about_page(catalogue: Catalogue) -> AboutPage:
     """Give what the site holds."""
-    days = catalogue.days
+    latest, earliest = catalogue.archive.days_beside("9999", "")
     return AboutPage(
         kind="about",
         path=ABOUT,
         title="About",
-        credit=catalogue.credit_ids(catalogue.events),
+        credit=credit_pages(catalogue.archive.credited_pages()),
         counts=count_holdings(catalogue),
-        first_on=days[0] if days else "",
-        last_on=days[-1] if days else "",
+        first_on=earliest,
+        last_on=latest,
     )
 
 
-def group_letters(catalogue: Catalogue) -> dict[str, list[CountedLink]]:
-    """Give the entities by the first letter of their name's Latin form, digits first."""
-    groups: dict[str, list[CountedLink]] = defaultdict(list)
-    for entry in _list_entities(catalogue):
-        groups[_find_letter(entry.title)].append(entry)
-    return {letter: sorted(groups[letter], key=_sort_name) for letter in sorted(groups)}
+def list_letters(catalogue: Catalogue) -> dict[str, int]:
+    """Give the letters that entities' names begin with in their Latin form, digits first, with how many do."""
+    counts: Counter[str] = Counter()
+    for initial, count in catalogue.archive.entity_initials():
+        counts[find_letter(initial)] += count
+    return dict(counts)
 
 
-@functools.lru_cache(maxsize=200_000)
-def _find_letter(title: str) -> str:
-    # Most names begin with what their slug begins with.
-    first = title[:1].lower()
-    if not (first.isascii() and first.isalnum()):
-        first = slugify(title, limit=24)[:1]
-    return _DIGITS if first.isdigit() else first
+def find_letter(slug: str) -> str:
+    """Give the letter under which an entity is listed."""
+    return _DIGITS if slug[:1].isdigit() else slug[:1]
 
 
-def _list_entities(catalogue: Catalogue) -> list[CountedLink]:
-    return [
-        CountedLink(title=title, path=link.path, count=len(catalogue.entity_events[title]))
-        for title, link in catalogue.entity_links.items()
-        if catalogue.entity_events.get(title)
-    ]
+def _list_sections(catalogue: Catalogue) -> tuple[CountedLink, ...]:
+    return tuple(
+        CountedLink(title=letter.upper(), path=path_of_letter(letter), count=count)
+        for letter, count in list_letters(catalogue).items()
+    )
+
+
+def _count_entity(named: "NamedEntity") -> CountedLink:
+    return CountedLink(title=named.title, path=path_of_entity(named.slug), count=named.uses)
 
 
 def _sort_name(entry: CountedLink) -> tuple[str, str]:

@@ -7,6 +7,6 @@ from backstory.views.pieces import EventRef
 
 def build_moved_page(catalogue: Catalogue, path: str, event_id: str) -> MovedPage:
     """Give what stands at an old address: where its event is now. Removed events have pages too."""
-    event = catalogue.events.get(event_id) or catalogue.removed[event_id]
+    event = catalogue.archive.event(event_id) if (known := catalogue.find_event(event_id)) is None else known
     target = EventRef(id=event.id, date=event.date, path=event.path, headline=event.headline)
     return MovedPage(kind="moved", path=path, title=event.headline, target=target)

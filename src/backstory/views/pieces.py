@@ -119,14 +119,11 @@ class VersionView(Record, frozen=True, kw_only=True):
 
 
 class StoryPlace(Record, frozen=True, kw_only=True):
-    """Where an event stands in a story: the `number`th of `count`, counted from 1, and its neighbours there."""
+    """Where an event stands in a story that began on `first_on`: its neighbours there."""
 
     title: str
     path: str
-    number: int
-    count: int
     first_on: str
-    last_on: str
     previous: EventRef | None = None
     next: EventRef | None = None
 

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from backstory.model import Reason, Relation
 from backstory.views.catalogue import Catalogue
-from backstory.views.pieces import ReasonView, RelatedView
+from backstory.views.pieces import EventRef, ReasonView, RelatedView
 
 _MOST_NAMES = 4
 
 
 # Chosen by reading the relations of 40 random events of 2020 and 2021: below this score most are chance.
 _LEAST_SCORE = 0.4
-# A reason that stands alone tells nothing where very many events have it (`Catalogue.generic`), unless the other event
-# is of the same days and nearly certain.
+# A reason that stands alone tells nothing where very many events have it (`Catalogue.is_generic`), unless the other
+# event is of the same days and nearly certain.
 _NEAR_DAYS = 7
 # A single common word ("French") says why only between events of about the same time.
 _WORD_DAYS = 365
@@ -26,10 +26,11 @@ def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> t
     An archive keeps the ten best of each event; of an event that nothing led to, these may be bad. What is left
     out here is improbable, or has no other reason than a country or another thing that very many events have.
     """
+    catalogue.name_entities([_strip_genitive(r.reasons[0].label) for r in relations if len(r.reasons) == 1])
+    telling = [relation for relation in relations if tells_something(catalogue, relation)]
+    refs = {ref.id: ref for ref in catalogue.list_refs([relation.other_id for relation in telling])}
     return tuple(
-        _describe_relation(catalogue, relation)
-        for relation in relations
-        if relation.other_id in catalogue.refs and tells_something(catalogue, relation)
+        _describe_relation(refs[relation.other_id], relation) for relation in telling if relation.other_id in refs
     )
 
 
@@ -43,7 +44,7 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
         return bool(relation.reasons)
     if relation.reasons[0].kind == "wording" and abs(relation.days_apart) > _WORD_DAYS:
         return False
-    if _strip_genitive(relation.reasons[0].label) not in catalogue.generic:
+    if not catalogue.is_generic(_strip_genitive(relation.reasons[0].label)):
         return True
     return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
 
@@ -77,8 +78,7 @@ def _is_name(word: str, headline: str) -> bool:
     return word[:1].isupper() and re.search(rf"[a-z,] {re.escape(word)}(?!\w)", headline) is not None
 
 
-def _describe_relation(catalogue: Catalogue, relation: Relation) -> RelatedView:
-    ref = catalogue.refs[relation.other_id]
+def _describe_relation(ref: EventRef, relation: Relation) -> RelatedView:
     return RelatedView(
         id=ref.id,
         date=ref.date,

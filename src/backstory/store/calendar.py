@@ -1,0 +1,32 @@
+"""The days that have live events, counted by the index that has them."""
+
+from backstory.store.database import Database
+
+_LIVE = "FROM events WHERE removed_at = ''"
+
+
+def count_days(database: Database, first: str = "", last: str = "") -> list[tuple[str, int]]:
+    """Days from `first` to `last`, both included, that have events, with how many, ascending."""
+    query = f"SELECT date, count(*) {_LIVE} AND date >= ? AND date <= ? GROUP BY date ORDER BY date"
+    return database.execute(query, (first, last or "9999")).fetchall()
+
+
+def count_months(database: Database, first: str = "", last: str = "") -> list[tuple[str, int]]:
+    """Months that have events on days from `first` to `last`, with how many, ascending."""
+    query = f"SELECT substr(date, 1, 7), count(*) {_LIVE} AND date >= ? AND date <= ? GROUP BY 1 ORDER BY 1"
+    return database.execute(query, (first, last or "9999")).fetchall()
+
+
+def find_beside(database: Database, first: str, last: str) -> tuple[str, str]:
+    """The nearest days with events before `first` and after `last`; empty where there is none."""
+    before = database.execute(f"SELECT max(date) {_LIVE} AND date < ?", (first,)).fetchone()[0]
+    after = database.execute(f"SELECT min(date) {_LIVE} AND date > ?", (last,)).fetchone()[0]
+    return before or "", after or ""
+
+
+def list_last_days(database: Database, count: int) -> list[str]:
+    """The last `count` days that have events, latest first."""
+    days: list[str] = []
+    while len(days) < count and (row := find_beside(database, days[-1] if days else "9999", "9999")[0]):
+        days.append(row)
+    return days

@@ -1,0 +1,126 @@
+"""Events and entities as pages name them: little more than a headline and an address, many in one query."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from backstory.store.database import Database
+
+NAMED = "SELECT e.id, e.date, e.path, v.wording, p.origin, p.title"
+"""The columns `name_event` reads; `e`, `v` and `p` are events, versions and pages."""
+
+
+class NamedEvent(NamedTuple):
+    """A live event: `page` is the title of the wiki's day page it is on, empty for other origins."""
+
+    id: str
+    date: str
+    path: str
+    headline: str
+    page: str
+
+
+class NamedEntity(NamedTuple):
+    """An entity that live events link, with how many these are."""
+
+    title: str
+    slug: str
+    uses: int
+
+
+class NamedStory(NamedTuple):
+    """A story without its events; `kind` as in `backstory.model.Story`."""
+
+    slug: str
+    title: str
+    kind: str
+
+
+class StoryStep(NamedTuple):
+    """Where an event stands in a story: ids of the events before and after, empty at the ends."""
+
+    slug: str
+    title: str
+    first_on: str
+    previous: str
+    next: str
+
+
+class _Said(msgspec.Struct, frozen=True):
+    text: str
+    prefix: str = ""
+
+
+_DECODER = msgspec.json.Decoder(_Said)
+
+_STEPS = """
+    SELECT e.id, t.slug, t.title, t.first_on,
+        coalesce((SELECT o.id FROM story_events AS n JOIN events AS o ON o.key = n.event
+            WHERE n.story = s.story AND n.position = s.position - 1), ''),
+        coalesce((SELECT o.id FROM story_events AS n JOIN events AS o ON o.key = n.event
+            WHERE n.story = s.story AND n.position = s.position + 1), '')
+    FROM events AS e JOIN story_events AS s ON s.event = e.key JOIN stories AS t ON t.key = s.story
+"""
+# The story begun last says most about an event. None of the three changes when a story goes on.
+_STEPS_ORDER = "ORDER BY t.first_on DESC, t.title, t.slug"
+
+
+def name_events(database: Database, ids: Iterable[str]) -> dict[str, NamedEvent]:
+    """Live events by id; others are left out."""
+    rows = database.execute(
+        f"{NAMED} FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page "
+        "WHERE e.removed_at = '' AND e.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row[0]: name_event(row) for row in rows}
+
+
+def name_event(row: Sequence[str]) -> NamedEvent:
+    """What a row of `NAMED` says."""
+    said = _DECODER.decode(row[3])
+    headline = f"{said.prefix}: {said.text}" if said.prefix else said.text
+    return NamedEvent(row[0], row[1], row[2], headline, row[5] if row[4] == "wikipedia" else "")
+
+
+def name_entities(database: Database, titles: Iterable[str]) -> dict[str, NamedEntity]:
+    """Entities of live events by title; others are left out."""
+    rows = database.execute(
+        "SELECT title, slug, uses FROM entities WHERE uses > 0 AND title IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(titles)),),
+    )
+    return {row[0]: NamedEntity(*row) for row in rows}
+
+
+def list_named_entities(database: Database, first: str = "", last: str = "") -> list[NamedEntity]:
+    """Entities of live events whose slug is at least `first` and below `last`; all where both are empty."""
+    query = "SELECT title, slug, uses FROM entities WHERE uses > 0 AND slug >= ? AND slug < ? ORDER BY title"
+    return [NamedEntity(*row) for row in database.execute(query, (first, last or "\U0010ffff"))]
+
+
+def list_most_used(database: Database, count: int) -> list[NamedEntity]:
+    """The entities that most events link, most first."""
+    query = "SELECT title, slug, uses FROM entities WHERE uses > 0 ORDER BY uses DESC, title LIMIT ?"
+    return [NamedEntity(*row) for row in database.execute(query, (count,))]
+
+
+def list_used_above(database: Database, count: int) -> list[str]:
+    """Titles of entities that more than `count` events link."""
+    return [row[0] for row in database.execute("SELECT title FROM entities WHERE uses > ? ORDER BY title", (count,))]
+
+
+def count_initials(database: Database) -> list[tuple[str, int]]:
+    """First characters of the slugs of entities of live events, each with how many."""
+    return database.execute(
+        "SELECT substr(slug, 1, 1), count(*) FROM entities WHERE uses > 0 GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+
+
+def list_steps(database: Database, ids: Iterable[str]) -> dict[str, tuple[StoryStep, ...]]:
+    """Where events stand in their stories, by id; the story begun last first. Events in none are left out."""
+    found: dict[str, list[StoryStep]] = {}
+    query = f"{_STEPS} WHERE e.id IN (SELECT value FROM json_each(?)) {_STEPS_ORDER}"
+    for row in database.execute(query, (json.dumps(list(ids)),)):
+        found.setdefault(row[0], []).append(StoryStep(*row[1:]))
+    return {event_id: tuple(steps) for event_id, steps in found.items()}
