@@ -20,7 +20,8 @@ class Changes(Record, frozen=True, kw_only=True):
     """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
 
     `events` have another wording, place, address or source; `related` have other relations, `placed` another place in
-    a story. `dates` and names of `categories` are those that gained, lost or have a changed event.
+    a story. `dates` and names of `categories` are those that gained, lost or have a changed event. `redirected` are
+    titles of entities that came to redirect, `sources` canonical URLs.
     """
 
     events: frozenset[str] = frozenset()
@@ -29,10 +30,12 @@ class Changes(Record, frozen=True, kw_only=True):
     entities: frozenset[str] = frozenset()
     stories: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    redirected: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
 
 
-_SINCE = "(SELECT key FROM changes WHERE kind = ? AND tick > ?)"
+_SINCE = "(SELECT key FROM changes INDEXED BY changes_by_tick WHERE kind = ? AND tick > ?)"
 
 
 def read_moment(database: Database) -> Moment:
@@ -67,10 +70,12 @@ def read_changes(database: Database, moment: Moment) -> Changes:
         placed=frozenset(collect(by_key, "placed")),
         entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
         stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story") | gone),
+        sources=frozenset(collect("SELECT canonical_url FROM sources WHERE key IN {}", "source")),
+        redirected=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "redirect")),
         categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
         dates=frozenset(
             f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
-            for (day,) in database.execute("SELECT key FROM changes WHERE kind = 'day' AND tick > ?", (moment.tick,))
+            for (day,) in database.execute(_SINCE[1:-1], ("day", moment.tick))
         ),
     )
 
@@ -83,6 +88,8 @@ def has_redirect_chain(database: Database) -> bool:
 
 def list_hinting(database: Database, ids: frozenset[str]) -> list[str]:
     """Ids of events whose hints name an address of one of the events `ids`, or of one that was removed."""
+    if database.execute("SELECT 1 FROM hints LIMIT 1").fetchone() is None:
+        return []
     rows = database.execute(
         "SELECT DISTINCT e.id FROM hints AS h JOIN events AS e ON e.key = h.event WHERE h.path IN "
         "(SELECT a.path FROM addresses AS a JOIN events AS o ON o.key = a.event "
@@ -99,11 +106,3 @@ def list_reasoned(database: Database, label: str) -> list[str]:
         (json.dumps(label, ensure_ascii=False)[1:-1],),
     )
     return [row[0] for row in rows]
-
-
-def list_paths_of_removed(database: Database) -> set[str]:
-    """Every path that ever led to an event that is removed now."""
-    rows = database.execute(
-        "SELECT a.path FROM events AS e JOIN addresses AS a ON a.event = e.key WHERE e.removed_at <> ''"
-    )
-    return {row[0] for row in rows}

@@ -50,7 +50,7 @@ class Whole:
     def members(self, kind: str, key: str) -> ListedMembers:
         """Give the live events of an "entity" (by title), a "story" (slug) or a "category" (path)."""
         if kind == "story":
-            return ListedMembers(self, [id for id in self._of_story[key] if id in self.named])
+            return ListedMembers(self, [id for id in self._of_story.get(key, ()) if id in self.named])
         return ListedMembers(self, (self._of_entity if kind == "entity" else self._of_category).get(key, []))
 
     def _place(self, stories: list[Story]) -> None:
