@@ -12,6 +12,8 @@ from backstory.store.wording import Wording, decode_topics, decode_wording
 _CHUNK = 500
 """Events read at a time: large enough that the queries' own cost vanishes, small enough to stay out of the way."""
 
+_FEW = 100
+
 _EVENTS = """
     SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
@@ -59,15 +61,40 @@ def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
     return {event_id: found[event_id] for event_id in wanted if event_id in found}
 
 
+def find_events_by_key(database: Database, keys: Sequence[int]) -> list[Event]:
+    """Events by the archive's own keys, in the order asked."""
+    query = f"{_EVENTS} WHERE e.key IN (SELECT value FROM json_each(?)) ORDER BY e.key"
+    found = dict(zip(sorted(set(keys)), read_events(database, query, (json.dumps(list(keys)),)), strict=True))
+    return [found[key] for key in keys]
+
+
 def read_events(database: Database, query: str, parameters: Sequence[object]) -> Iterator[Event]:
     """Events of a query on `_EVENTS`, a chunk at a time."""
-    target_of = dict(database.execute("SELECT title, target FROM redirects").fetchall())
+    target_of: dict[str, str] | None = None
     cursor = database.execute(query, tuple(parameters))
     while rows := cursor.fetchmany(_CHUNK):
         said = [decode_wording(row[5]) for row in rows]
+        if target_of is None:
+            # Of a handful of events only their own titles are looked up, of many all titles at once.
+            titles = {title for wording in said for title in list_titles(wording)} if len(rows) < _FEW else None
+            target_of = read_redirects(database, titles)
         sources = read_cited(database, {row[0]: wording for row, wording in zip(rows, said, strict=True)})
         for row, wording in zip(rows, said, strict=True):
             yield build_event(row, resolve_titles(wording, target_of) if target_of else wording, sources[row[0]])
+
+
+def read_redirects(database: Database, titles: Iterable[str] | None) -> dict[str, str]:
+    """Where titles redirect to; of all titles where none are given."""
+    if titles is None:
+        return dict(database.execute("SELECT title, target FROM redirects").fetchall())
+    query = "SELECT title, target FROM redirects WHERE title IN (SELECT value FROM json_each(?))"
+    return dict(database.execute(query, (json.dumps(list(titles)),)).fetchall())
+
+
+def list_titles(said: Wording) -> Iterator[str]:
+    """Every title that a wording links."""
+    yield from (mention.title for mention in said.mentions)
+    yield from (title for topic in said.topics for title in topic.entities)
 
 
 def build_event(row: Sequence[str], said: Wording, sources: tuple[Source, ...]) -> Event:
