@@ -63,6 +63,8 @@ def read_all(archive: Archive) -> dict[str, object]:
         "stories": archive.stories(),
         "sources": archive.sources(),
         "pages": [archive.page_of(event) for event in events],
-        "search": {word: [event.id for event in archive.search(word)] for word in ("quake", "lima", "the", "peru b")},
+        "search": {
+            word: [hit.event.id for hit in archive.search(word).hits] for word in ("quake", "lima", "the", "peru b")
+        },
         "changed_at": archive.changed_at(),
     }

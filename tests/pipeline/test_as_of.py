@@ -92,7 +92,7 @@ def test_nothing_learned_later_leaks(feed: Feed) -> None:
         assert event.sources[0].title == "Early"
         assert [entity.title for entity in then.entities()] == ["Lima", "Peru"]
         assert then.entity("Peru").qid == ""
-        assert then.search("Callao") == []
+        assert then.search("Callao").hits == ()
         assert then.resolve("/news/2020/04/3/fire-in-callao") is None
         assert then.counts()["sources"] == 1
     with archive.as_of("2020-04-03T09:00:00Z") as then:

@@ -86,7 +86,7 @@ def test_deleted_item_still_answers_and_says_when_it_went(feed: Feed) -> None:
     assert (gone.is_live, gone.removed_at, gone.text) == (False, "2020-04-03T09:00:00Z", VOTE[0])
     assert [event.id for event in feed.archive.removed_events()] == [gone.id]
     assert feed.archive.counts()["events"] == 1
-    assert feed.archive.search("Iceland") == []
+    assert feed.archive.search("Iceland").hits == ()
 
 
 def test_restored_item_gets_its_old_id(feed: Feed) -> None:

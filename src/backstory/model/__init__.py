@@ -7,19 +7,36 @@ form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as th
 from backstory.model.event import Citation, Event, Mention, ParsedEvent, Topic, Version
 from backstory.model.page import DayPage, Problem, Revision
 from backstory.model.relation import Direction, Hint, Reason, Relation
+from backstory.model.search import (
+    Completion,
+    Correction,
+    Facets,
+    FacetValue,
+    Hit,
+    Mark,
+    SearchRequest,
+    SearchResult,
+    SearchSort,
+)
 from backstory.model.source import Source
 from backstory.model.state import GivenEvent, KnownEvent, PageState, Placement, StateChange
 from backstory.model.story import Entity, Story
 
 __all__ = [
     "Citation",
+    "Completion",
+    "Correction",
     "DayPage",
     "Direction",
     "Entity",
     "Event",
+    "FacetValue",
+    "Facets",
     "GivenEvent",
     "Hint",
+    "Hit",
     "KnownEvent",
+    "Mark",
     "Mention",
     "PageState",
     "ParsedEvent",
@@ -28,6 +45,9 @@ __all__ = [
     "Reason",
     "Relation",
     "Revision",
+    "SearchRequest",
+    "SearchResult",
+    "SearchSort",
     "Source",
     "StateChange",
     "Story",

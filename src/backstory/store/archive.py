@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from backstory.model import (
+    Completion,
     Entity,
     Event,
     Hint,
@@ -14,6 +15,8 @@ from backstory.model import (
     PageState,
     Relation,
     Revision,
+    SearchRequest,
+    SearchResult,
     Source,
     StateChange,
     Story,
@@ -21,6 +24,7 @@ from backstory.model import (
 )
 from backstory.store import (
     addresses,
+    aliases,
     calendar,
     changes,
     check,
@@ -60,6 +64,8 @@ class Archive:
 
     def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
         self._database = open_database(path, read_only=read_only)
+        if not read_only:
+            aliases.fold_new_names(self._database)
 
     @classmethod
     def _wrap(cls, database: Database) -> Self:
@@ -164,9 +170,14 @@ class Archive:
         """Title of the page each live event is on, whatever its origin, by the event's id."""
         return events.map_page_titles(self._database)
 
-    def search(self, words: str, limit: int = 20, offset: int = 0) -> list[Event]:
-        """Live events that have all these words, best first."""
-        return search.search_events(self._database, words, limit, offset)
+    def search(self, asked: SearchRequest | str) -> SearchResult:
+        """A page of the live events that were asked for, best first. Any text will do: odd ones are just words."""
+        request = SearchRequest(text=asked) if isinstance(asked, str) else asked
+        return search.search_events(self._database, request)
+
+    def complete(self, start: str, limit: int = 10) -> list[Completion]:
+        """Entities one of whose names begins as typed, the most used first; misspelt beginnings are mended."""
+        return aliases.complete_name(self._database, start, limit)
 
     # Reading: what pages name, many at once
 

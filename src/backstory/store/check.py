@@ -64,13 +64,17 @@ _QUESTIONS = (
         SELECT r.key FROM revisions AS r LEFT JOIN texts AS t ON t.revision = r.key
         JOIN pages AS p ON p.key = r.page
         WHERE t.revision IS NULL AND NOT EXISTS (SELECT 1 FROM notes WHERE name = 'as_of')"""),
+    ("names are counted otherwise than they are linked", """
+        SELECT name FROM (
+            SELECT entity, name, uses FROM search_names WHERE kind = 1 AND uses > 0
+            EXCEPT SELECT entity, anchor, count(*) FROM mentions WHERE anchor <> '' GROUP BY entity, anchor)"""),
 )  # fmt: skip
 
 _FRESH_INDEX = (
-    "CREATE VIRTUAL TABLE temp.fresh USING fts5 (headline, topics, entities, publishers, content = '', "
-    'tokenize = "unicode61 remove_diacritics 2")',
-    "INSERT INTO temp.fresh (rowid, headline, topics, entities, publishers) "
-    "SELECT event, headline, topics, entities, publishers FROM search_rows",
+    "CREATE VIRTUAL TABLE temp.fresh USING fts5 (headline, topics, entities, publishers, category, labels, "
+    "content = '', tokenize = \"porter unicode61 remove_diacritics 2\")",
+    "INSERT INTO temp.fresh (rowid, headline, topics, entities, publishers, category, labels) "
+    "SELECT place, headline, topics, entities, publishers, category, labels FROM search_rows",
     "CREATE VIRTUAL TABLE temp.fresh_words USING fts5vocab (temp, fresh, row)",
     "CREATE VIRTUAL TABLE temp.held_words USING fts5vocab (main, search, row)",
 )

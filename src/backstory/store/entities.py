@@ -6,8 +6,9 @@ from typing import Any
 
 from backstory.errors import NotFoundError
 from backstory.model import Entity
+from backstory.store.aliases import fold_new_names
 from backstory.store.database import Database, transaction
-from backstory.store.linking import find_entities
+from backstory.store.linking import find_entities, index_events, unindex_events
 
 _ENTITIES = "SELECT e.key, e.title, e.slug, e.qid, e.kind, e.latitude, e.longitude, e.uses FROM entities AS e"
 
@@ -123,4 +124,9 @@ def add_redirects(database: Database, redirects: Iterable[tuple[str, str]], reco
                 continue
             new = find_entities(database, (target,), recorded_at)[target]
             database.execute("INSERT OR IGNORE INTO stale SELECT DISTINCT event FROM mentions WHERE entity = ?", old)
+            linking = database.execute("SELECT DISTINCT event FROM mentions WHERE entity = ?", old).fetchall()
+            keys = [key for (key,) in linking]
+            unindex_events(database, keys)
             database.execute("UPDATE mentions SET entity = ? WHERE entity = ?", (new, old[0]))
+            index_events(database, keys)
+        fold_new_names(database)

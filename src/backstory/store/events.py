@@ -13,6 +13,7 @@ from backstory.store.wording import Wording, decode_topics, decode_wording
 _CHUNK = 500
 """Events read at a time: large enough that the queries' own cost vanishes, small enough to stay out of the way."""
 
+
 _EVENTS = """
     SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
@@ -58,6 +59,13 @@ def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
     query = f"{_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
     found = {event.id: event for event in read_events(database, query, (json.dumps(wanted),))}
     return {event_id: found[event_id] for event_id in wanted if event_id in found}
+
+
+def find_events_by_key(database: Database, keys: Sequence[int]) -> list[Event]:
+    """Events by the archive's own keys, in the order asked."""
+    query = f"{_EVENTS} WHERE e.key IN (SELECT value FROM json_each(?)) ORDER BY e.key"
+    found = dict(zip(sorted(set(keys)), read_events(database, query, (json.dumps(list(keys)),)), strict=True))
+    return [found[key] for key in keys]
 
 
 def read_events(database: Database, query: str, parameters: Sequence[object]) -> Iterator[Event]:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from backstory.model.canonical import canonical_url
 from backstory.model.slug import slugify
+from backstory.store.aliases import fold_new_names
 from backstory.store.database import Database
 from backstory.store.wording import Wording
 
-_SEARCH = "search (rowid, headline, topics, entities, publishers)"
+_COLUMNS = "headline, topics, entities, publishers, category, labels"
 _KEYS = "(SELECT value FROM json_each(?))"
 
 
@@ -20,11 +21,7 @@ def unlink_events(database: Database, keys: Sequence[int]) -> None:
     if not keys:
         return
     wanted = (json.dumps(keys),)
-    database.execute(
-        "INSERT INTO search (search, rowid, headline, topics, entities, publishers) "
-        f"SELECT 'delete', event, headline, topics, entities, publishers FROM search_rows WHERE event IN {_KEYS}",
-        wanted,
-    )
+    unindex_events(database, keys)
     database.execute(f"DELETE FROM mentions WHERE event IN {_KEYS}", wanted)
     database.execute(f"DELETE FROM citations WHERE event IN {_KEYS}", wanted)
 
@@ -51,10 +48,24 @@ def link_events(database: Database, wordings: Sequence[tuple[int, Wording]], sin
             for position, cited in enumerate(said.citations)
         ],
     )
+    fold_new_names(database)
+    index_events(database, [key for key, _ in wordings])
+
+
+def unindex_events(database: Database, keys: Sequence[int]) -> None:
+    """Take events out of the full-text index, as they stand."""
     database.execute(
-        f"INSERT INTO {_SEARCH} SELECT event, headline, topics, entities, publishers FROM search_rows "
+        f"INSERT INTO search (search, rowid, {_COLUMNS}) SELECT 'delete', place, {_COLUMNS} FROM search_rows "
         f"WHERE event IN {_KEYS}",
-        (json.dumps([key for key, _ in wordings]),),
+        (json.dumps(keys),),
+    )
+
+
+def index_events(database: Database, keys: Sequence[int]) -> None:
+    """Put live events into the full-text index, as they stand."""
+    database.execute(
+        f"INSERT INTO search (rowid, {_COLUMNS}) SELECT place, {_COLUMNS} FROM search_rows WHERE event IN {_KEYS}",
+        (json.dumps(keys),),
     )
 
 

@@ -1,83 +1,213 @@
-"""Search live events by words: any input is words, none of it is syntax."""
+"""Search live events: read what was typed, find, rank, and where nothing has all of it, find what was likely meant."""
 
-import re
-from collections.abc import Iterator
+import math
+from collections.abc import Sequence
 
-from backstory.model import Event
+from msgspec.structs import replace
+
+from backstory.model import Correction, SearchRequest, SearchResult
+from backstory.model.record import Record
+from backstory.store.cursors import Cursor, read_cursor, write_cursor
 from backstory.store.database import Database
-from backstory.store.events import find_events
+from backstory.store.facets import count_facets
+from backstory.store.filters import Scope, make_scope, place_day
+from backstory.store.matching import Part, correct_parts, count_matches, make_parts, open_last, write_match
+from backstory.store.query import Query, parse_query
+from backstory.store.snippets import build_hits
 
-_WORD = re.compile(r"\w+")
+WINDOW = 10_000
+"""Matches that are ranked, the newest where there are more: about 30 ms, and more than anybody pages through."""
 
-_MAX_NAME_WORDS = 6
-"""Longest alias looked for in the words; of 40,000 aliases on real pages 99.9% have no more."""
+MAX_LIMIT = 1_000
 
-_MAX_NAMED = 3
-"""Entities that one alias stands for, the most often named first; a fourth is noise."""
+WEIGHTS = (4.0, 1.0, 2.0, 0.3, 0.0, 2.0)
+"""Of a word in headline, topics, entities, publishers, category, labels; see `benchmarks/search_quality.py`."""
+
+_FRESH = 0.05
+_FRESH_DAYS = 365.0
+"""An event of the newest day counts so much more than a very old one, of a year before half of that."""
+
+_ENOUGH = 3
+"""Where all words find fewer, other readings of them are tried."""
+
+_PAGE = 10
+"""Where all words find fewer, what has most of them follows."""
+
+_ALL_PARTS = 16
+"""A text of more words is not searched for all of them."""
+
+_MOST_PARTS = 6
+"""Of so many words, what has all but one is looked for."""
+
+_ANY_PARTS = 12
+_ANY_MATCHES = 12_000
+_ANY_SHARE = 0.4
+"""Where any word will do: the rarest so many, so many matches, and what scores so much of the best."""
+
+_TIER = 1_000.0
+"""No match scores as much: taken off, it puts what has most words after what has all."""
 
 
-def search_events(database: Database, words: str, limit: int = 20, offset: int = 0) -> list[Event]:
-    """Live events that have all the words, best first; of equally good ones the latest first.
+class Reading(Record, frozen=True, kw_only=True):
+    """One way to understand what was typed, and what it finds: `ranked` (score, place), best first.
 
-    The last word may be the beginning of one. Words that are an entity's alias or a redirect to it find the events
-    that link it under any name.
+    The first `complete` of these have all the words.
     """
-    query = write_query(database, words)
-    if not query:
-        return []
-    rows = database.execute(
-        "SELECT e.id FROM search JOIN events AS e ON e.key = search.rowid WHERE search MATCH ? "
-        # Rounded, so that a nearly equal match of last week comes before one of ten years ago.
-        "ORDER BY round(bm25(search, 4.0, 2.0, 2.0, 0.5), 1), e.date DESC, e.key LIMIT ? OFFSET ?",
-        (query, limit, offset),
+
+    parts: tuple[Part, ...]
+    ranked: tuple[tuple[float, int], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    complete: int = 0
+    is_more: bool = False
+
+
+def search_events(database: Database, request: SearchRequest) -> SearchResult:
+    """A page of what was asked for. Any text is a query; empty words without any filter find nothing."""
+    query = parse_query(request.text)
+    query, scope = make_scope(database, query, request)
+    if scope.is_empty:
+        return SearchResult()
+    parts = make_parts(database, query)
+    if not parts and not scope.is_set:
+        return SearchResult()
+    cursor = read_cursor(request.cursor, request.sort)
+    newest = cursor.newest if cursor else read_newest(database)
+    reading = find_reading(database, query, parts, scope, newest)
+    ranked = reading.ranked
+    complete = reading.complete
+    if request.sort != "relevance":
+        # By date, what has all the words is not mixed with what has most.
+        ranked = ranked[:complete] or ranked
+        ranked = tuple(sorted(ranked, key=lambda pair: pair[1], reverse=request.sort == "newest"))
+    start = find_start(ranked, cursor, request.sort)
+    page = ranked[start : start + max(1, min(request.limit, MAX_LIMIT))]
+    more = start + len(page) < len(ranked)
+    return SearchResult(
+        hits=build_hits(database, page, reading.parts),
+        total=len(ranked),
+        is_more=reading.is_more,
+        cursor=write_cursor(Cursor(sort=request.sort, score=page[-1][0], place=page[-1][1], newest=newest))
+        if page and more
+        else "",
+        corrections=reading.corrections,
+        complete=complete,
+        words=tuple(term.text for part in reading.parts for term in part.terms),
+        facets=count_facets(database, [place for _, place in ranked]) if request.with_facets else None,
     )
-    return list(find_events(database, [row[0] for row in rows]).values())
 
 
-def write_query(database: Database, words: str) -> str:
-    """The words in the full-text index's own syntax, every one of them quoted; empty where there is none."""
-    found = _WORD.findall(words)
-    ends_open = bool(words) and not words[-1].isspace()
-    return " AND ".join(write_terms(database, found, ends_open=ends_open))
+def read_newest(database: Database) -> int:
+    """The latest day with a live event, as a day number; what is recent is measured from it."""
+    row = database.execute("SELECT date FROM events WHERE removed_at = '' ORDER BY date DESC LIMIT 1").fetchone()
+    return place_day(row[0]) if row else 0
 
 
-def write_terms(database: Database, found: list[str], *, ends_open: bool) -> Iterator[str]:
-    """One term per word, or per run of words that name an entity."""
-    place = 0
-    while place < len(found):
-        for length in range(min(_MAX_NAME_WORDS, len(found) - place), 0, -1):
-            run = found[place : place + length]
-            titles = find_named(database, " ".join(run))
-            if titles or length == 1:
-                break
-        last = place + length == len(found)
-        own = " AND ".join(f'"{word}"' for word in run) + ("*" if last and ends_open else "")
-        if titles:
-            named = " OR ".join(f'entities : "{title}"' for title in titles)
-            yield f"(({own}) OR {named})"
+def find_reading(database: Database, query: Query, parts: Sequence[Part], scope: Scope, newest: int) -> Reading:
+    """What has all the words; where next to nothing has, the last as a beginning, then misspelt ones mended.
+
+    Where that is less than a page, what has all but one of the words follows, then what has the rarest of them.
+    """
+    if len(parts) > _ALL_PARTS:
+        return add_near(database, query, Reading(parts=tuple(parts)), scope, newest)
+    best = read(database, write_match(parts, query, scope.match), parts, scope, newest)
+    if len(best.ranked) >= _ENOUGH or not parts:
+        return add_near(database, query, best, scope, newest)
+    begun = open_last(parts) if query.is_open else None
+    if begun:
+        found = read(database, write_match(begun, query, scope.match), begun, scope, newest)
+        best = max(best, found, key=lambda one: len(one.ranked))
+    if len(best.ranked) < _ENOUGH:
+        likely, told = correct_parts(database, parts)
+        if told:
+            found = read(database, write_match(likely, query, scope.match), likely, scope, newest)
+            if len(found.ranked) > len(best.ranked) or not best.ranked:
+                best = replace(found, corrections=tuple(told))
+    return add_near(database, query, best, scope, newest)
+
+
+def add_near(database: Database, query: Query, best: Reading, scope: Scope, newest: int) -> Reading:
+    """The reading with what has most of its words after what has all, where that is less than a page."""
+    parts = list(dict.fromkeys(best.parts))
+    best = replace(best, complete=len(best.ranked))
+    few = _PAGE if len(parts) > 2 else _ENOUGH
+    if 1 < len(parts) <= _MOST_PARTS and len(best.ranked) < few:
+        match = write_match(parts, query, scope.match, has="most")
+        best = append(best, read(database, match, parts, scope, newest), 1, 0.0)
+    if len(parts) > 2 and len(best.ranked) < _PAGE:
+        chosen = choose_rarest(database, parts)
+        if chosen:
+            match = write_match(chosen, query, scope.match, has="any")
+            best = append(best, read(database, match, chosen, scope, newest), 2, _ANY_SHARE)
+    return best
+
+
+def append(best: Reading, found: Reading, tier: int, share: float) -> Reading:
+    """The reading followed by what else was found: what scores at least `share` of the best of it."""
+    known = {place for _, place in best.ranked}
+    least = found.ranked[0][0] * share if found.ranked else 0.0
+    more = [(score - tier * _TIER, place) for score, place in found.ranked if place not in known and score >= least]
+    return replace(best, ranked=(*best.ranked, *more), is_more=best.is_more or found.is_more)
+
+
+def choose_rarest(database: Database, parts: Sequence[Part]) -> list[Part]:
+    """The parts that say most, as many as together match few enough events."""
+    counted = [(count_matches(database, part.match, _ANY_MATCHES), part) for part in parts]
+    counted = sorted((pair for pair in counted if pair[0]), key=lambda pair: pair[0])
+    chosen: list[Part] = []
+    room = _ANY_MATCHES
+    for count, part in counted[:_ANY_PARTS]:
+        if chosen and count > room:
+            break
+        chosen.append(part)
+        room -= count
+    return chosen
+
+
+def read(database: Database, match: str, parts: Sequence[Part], scope: Scope, newest: int) -> Reading:
+    """Find and rank, within the window."""
+    rows = find_places(database, match, scope)
+    is_more = len(rows) > WINDOW
+    if scope.places is not None:
+        rows = [row for row in rows if row[0] in scope.places]
+    return Reading(parts=tuple(parts), ranked=tuple(rank_places(rows[:WINDOW], newest)), is_more=is_more)
+
+
+def find_places(database: Database, match: str, scope: Scope) -> list[tuple[int, float]]:
+    """Places of matches, newest first, each with how well it matches (the smaller the better)."""
+    if not match:
+        rows = database.execute(
+            "SELECT (CAST(coalesce(julianday(date), 0) AS INTEGER) << 32) + key, 0.0 FROM events "
+            "WHERE removed_at = '' AND date BETWEEN ? AND ? ORDER BY date DESC, key DESC LIMIT ?",
+            (scope.first, scope.last or "9999", WINDOW + 1),
+        )
+        return rows.fetchall()
+    return database.execute(
+        f"SELECT rowid, bm25(search, {', '.join(map(str, WEIGHTS))}) FROM search WHERE search MATCH ? "
+        "AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+        (match, scope.first_place, scope.last_place, WINDOW + 1),
+    ).fetchall()
+
+
+def rank_places(rows: Sequence[tuple[int, float]], newest: int) -> list[tuple[float, int]]:
+    """Score and place of matches, best first; of equal ones the later first.
+
+    Scores are rounded, so that a nearly equal match of last week comes before one of ten years ago.
+    """
+    days = {place >> 32 for place, _ in rows}
+    fresh = {day: -1 - _FRESH * math.exp2(-max(0, newest - day) / _FRESH_DAYS) for day in days}
+    return sorted(((round(found * fresh[place >> 32], 2), place) for place, found in rows), reverse=True)
+
+
+def find_start(ranked: Sequence[tuple[float, int]], cursor: Cursor | None, sort: str) -> int:
+    """Where the page after the cursor begins."""
+    if cursor is None:
+        return 0
+    after = (cursor.score, cursor.place)
+    for number, pair in enumerate(ranked):
+        if sort == "relevance":
+            is_after = pair < after
         else:
-            yield f"({own})"
-        place += length
-
-
-def find_named(database: Database, name: str) -> list[str]:
-    """Titles, as words, of the entities that go by `name` other than by their title."""
-    rows = database.execute(
-        "SELECT n.title, count(*) AS uses FROM mentions AS m JOIN entities AS n ON n.key = m.entity "
-        "WHERE m.anchor = ? COLLATE NOCASE GROUP BY n.key ORDER BY uses DESC, n.title LIMIT ?",
-        (name, _MAX_NAMED),
-    ).fetchall()
-    linked = database.execute(
-        "SELECT title FROM redirects WHERE target IN (SELECT target FROM redirects WHERE title = ? COLLATE NOCASE) "
-        "UNION SELECT target FROM redirects WHERE title = ? COLLATE NOCASE "
-        "UNION SELECT title FROM redirects WHERE target = ? COLLATE NOCASE",
-        (name, name, name),
-    ).fetchall()
-    # The index knows an entity by the titles that pages link, redirects included.
-    also = [
-        row
-        for title, *_ in rows
-        for row in database.execute("SELECT title FROM redirects WHERE target = ?", (title,)).fetchall()
-    ]
-    titles = [" ".join(_WORD.findall(row[0])) for row in [*rows, *linked, *also]]
-    return [title for title in dict.fromkeys(titles) if title and title.casefold() != name.casefold()]
+            is_after = pair[1] < cursor.place if sort == "newest" else pair[1] > cursor.place
+        if is_after:
+            return number
+    return len(ranked)
