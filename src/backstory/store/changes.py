@@ -17,10 +17,10 @@ class Moment(Record, frozen=True, kw_only=True):
 
 
 class Changes(Record, frozen=True, kw_only=True):
-    """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
+    """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone) and `publishers`.
 
-    `events` have another wording, place, address or source; `related` have other relations, `placed` another place in
-    a story. `dates` and names of `categories` are those that gained, lost or have a changed event.
+    `events` have another wording, place, address, source or publisher; `related` have other relations, `placed` another
+    place in a story. `dates` and names of `categories` are those that gained, lost or have a changed event.
     """
 
     events: frozenset[str] = frozenset()
@@ -29,6 +29,7 @@ class Changes(Record, frozen=True, kw_only=True):
     entities: frozenset[str] = frozenset()
     stories: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    publishers: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
 
 
@@ -68,6 +69,7 @@ def read_changes(database: Database, moment: Moment) -> Changes:
         entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
         stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story") | gone),
         categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
+        publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN {}", "publisher")),
         dates=frozenset(
             f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
             for (day,) in database.execute("SELECT key FROM changes WHERE kind = 'day' AND tick > ?", (moment.tick,))
