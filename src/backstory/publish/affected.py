@@ -13,6 +13,7 @@ from backstory.publish.plan import PlannedPage
 from backstory.publish.state import State
 from backstory.store.changes import Changes
 from backstory.views import Catalogue
+from backstory.views.indexes import list_initials
 
 _ALWAYS = frozenset(
     {"category", "month", "year", "calendar", "front", "letter", "entities", "stories", "categories", "about"}
@@ -34,6 +35,7 @@ def find_affected(
         "story": {*changes.stories, *(step.slug for id in changed for step in catalogue.list_steps(id))},
         "day": _widen([date for date, _ in catalogue.archive.days()], dates),
     }
+    keys |= _list_publishers(catalogue, changes, changed)
     removed_paths = catalogue.archive.paths_of_removed()
     placed_on = {ref.date for ref in catalogue.list_refs(changes.placed)}
     months = _list_months(planned, {date[:7] for date in dates | placed_on})
@@ -62,6 +64,16 @@ def _list_events(catalogue: Catalogue, changes: Changes, changed: set[str], stat
     for label in catalogue.generic.symmetric_difference(state.generic):
         affected.update(archive.reasoned(label))
     return affected
+
+
+def _list_publishers(catalogue: Catalogue, changes: Changes, changed: set[str]) -> dict[str, set[str]]:
+    """Give the publishers that are cited otherwise, or whose events read otherwise; and the indexes that count them."""
+    citing = catalogue.archive.publishers_of(changed)
+    return {
+        "publisher": {*changes.publishers, *(slug for slugs in citing.values() for slug in slugs)},
+        "publishers": {""} if changes.publishers else set(),
+        "initial": set(list_initials(catalogue)) if changes.publishers else set(),
+    }
 
 
 def _list_renamed(catalogue: Catalogue, state: State) -> set[str]:

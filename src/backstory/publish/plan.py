@@ -13,22 +13,25 @@ from backstory.views.addresses import (
     CATEGORIES,
     ENTITIES,
     FRONT,
+    PUBLISHERS,
     STORIES,
     path_of_day,
     path_of_entity,
+    path_of_initial,
     path_of_letter,
     path_of_month,
     path_of_part,
+    path_of_publisher,
     path_of_story,
     path_of_year,
 )
 from backstory.views.catalogue import Catalogue
-from backstory.views.indexes import list_letters
+from backstory.views.indexes import list_initials, list_letters
 from backstory.views.subjects import LONGEST_LIST
 
 FIXED_FILES = ("/style.css", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml")
 
-_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "category"})
+_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category"})
 # The limit of a file name on ext4, APFS and NTFS; with room for the longest ending.
 _LONGEST_NAME_BYTES = 255 - len(".feed.json")
 _MOST_COMPLAINTS = 10
@@ -39,8 +42,8 @@ _PLAIN_PATH = re.compile(r"(?:/[a-z0-9_-][a-z0-9_-]{0,200})+")
 class PlannedPage(NamedTuple):
     """A page to be: its kind, its address, and what of the archive it is about.
 
-    `key` is an event's id, a date, month or year, an entity's title, a story's slug, a category's path, a letter; of a
-    part, `key` is the month and `subject` its subject's page.
+    `key` is an event's id, a date, month or year, an entity's title, the slug of a story or publisher, a category's
+    path, a letter; of a part, `key` is the month and `subject` its subject's page.
     """
 
     kind: str
@@ -132,6 +135,8 @@ def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
         count = catalogue.members("story", slug).span()[0]
         if count:
             yield from _plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug), count)
+    for slug, _, count in catalogue.publishers:
+        yield from _plan_subject(catalogue, PlannedPage("publisher", path_of_publisher(slug), slug), count)
     for path in catalogue.category_titles:
         yield from _plan_subject(
             catalogue, PlannedPage("category", path, path), catalogue.members("category", path).span()[0]
@@ -154,7 +159,9 @@ def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
 
 def _plan_indexes(catalogue: Catalogue) -> Iterator[PlannedPage]:
     yield from (PlannedPage("letter", path_of_letter(letter), letter) for letter in list_letters(catalogue))
+    yield from (PlannedPage("initial", path_of_initial(letter), letter) for letter in list_initials(catalogue))
     yield PlannedPage("entities", ENTITIES, "")
+    yield PlannedPage("publishers", PUBLISHERS, "")
     yield PlannedPage("stories", STORIES, "")
     yield PlannedPage("categories", CATEGORIES, "")
     yield PlannedPage("calendar", CALENDAR, "")

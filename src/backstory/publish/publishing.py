@@ -216,7 +216,7 @@ def _render_fixed(catalogue: Catalogue, planned: Sequence[PlannedPage], site: Si
     """Give the files that are no pages."""
     archive = catalogue.archive
     days = archive.days()
-    latest = {"front", "calendar", "entities", "stories", "categories"}
+    latest = {"front", "calendar", "entities", "stories", "publishers", "categories"}
     changed_on = {page.path: page.key for page in planned if page.kind == "day"}
     changed_on |= {page.path: days[-1][0] for page in planned if days and page.kind in latest}
     changed_on |= archive.changed_days()

@@ -17,10 +17,11 @@ class Moment(Record, frozen=True, kw_only=True):
 
 
 class Changes(Record, frozen=True, kw_only=True):
-    """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone) and `publishers`.
+    """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
 
-    `events` have another wording, place, address, source or publisher; `related` have other relations, `placed` another
-    place in a story. `dates` and names of `categories` are those that gained, lost or have a changed event.
+    `publishers` are slugs too, an empty one for any that are gone. `events` have another wording, place, address,
+    source or publisher; `related` have other relations, `placed` another place in a story. `dates` and names of `categories`
+    are those that gained, lost or have a changed event.
     """
 
     events: frozenset[str] = frozenset()
@@ -62,6 +63,7 @@ def read_changes(database: Database, moment: Moment) -> Changes:
     by_key = "SELECT id FROM events WHERE key IN {}"
     citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN {}"
     gone = {row[0] for row in database.execute("SELECT slug FROM gone_stories WHERE tick > ?", (moment.tick,))}
+    publishers = "SELECT coalesce(p.slug, '') FROM {} AS c LEFT JOIN publishers AS p ON p.key = c.key"
     return Changes(
         events=frozenset(collect(by_key, "event") | collect(citing, "source")),
         related=frozenset(collect(by_key, "related")),
@@ -69,7 +71,7 @@ def read_changes(database: Database, moment: Moment) -> Changes:
         entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
         stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story") | gone),
         categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
-        publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN {}", "publisher")),
+        publishers=frozenset(collect(publishers, "publisher")),
         dates=frozenset(
             f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
             for (day,) in database.execute("SELECT key FROM changes WHERE kind = 'day' AND tick > ?", (moment.tick,))

@@ -1,4 +1,4 @@
-"""The live events of one entity, story, publisher or category: counted and listed without reading more than is asked for."""
+"""The live events of an entity, story, publisher or category: counted and listed, reading only what is asked for."""
 
 import json
 import sqlite3
@@ -25,7 +25,8 @@ _NAMES = "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.p
 class Members:
     """Events of a subject, in order of time; a story's in its own order.
 
-    `kind` is "entity", "story", "publisher" or "category"; `key` a title, a slug, or the names that make up one category.
+    `kind` is "entity", "story", "publisher" or "category"; `key` a title, a slug, or the names that
+    make up one category.
     """
 
     def __init__(self, database: Database, kind: str, key: str | Sequence[str]) -> None:

@@ -156,7 +156,7 @@ def find_publisher(database: Database, slug: str) -> PublisherProfile:
         citations=total,
         carried=sum(uses for _, _, uses in carriers),
         carrying=sum(uses for _, _, uses in carried),
-        labels=count("label", "publisher = ?"),
+        labels=count("label", "publisher = ? AND (carrier IS NULL OR label NOT LIKE '% via %')"),
         domains=count("domain", "publisher = ? AND carrier IS NULL"),
         carriers=carriers,
         sources=carried,
