@@ -20,8 +20,8 @@ class Changes(Record, frozen=True, kw_only=True):
     """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
 
     `publishers` are slugs too, an empty one for any that are gone. `events` have another wording, place, address,
-    source or publisher; `related` have other relations, `placed` another place in a story. `dates` and names of `categories`
-    are those that gained, lost or have a changed event.
+    source or publisher; `related` have other relations, `placed` another place in a story. `dates` and names of
+    `categories` are those that gained, lost or have a changed event.
     """
 
     events: frozenset[str] = frozenset()
