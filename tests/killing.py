@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 
 from backstory.sample import read_days
+from backstory.store.ledger import LEDGER_NAME
 from tests.fakes.wiki import FakeWiki
 
 STAGES = ("fetch", "add", "relate", "publish")
@@ -73,7 +74,9 @@ def read_state(folder: Path) -> tuple[str, dict[str, str]]:
             row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         ]
         # The log of changes says how the archive came to hold what it holds, and differs with every run.
-        kept = [name for name in tables if not name.startswith(("search", "sqlite_", "changes", "ticks"))]
+        kept = [
+            name for name in tables if not name.startswith(("search", "sqlite_", "changes", "ticks", "gone_stories"))
+        ]
         rows = [
             line
             for name in kept
@@ -83,7 +86,7 @@ def read_state(folder: Path) -> tuple[str, dict[str, str]]:
     files = {
         str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(site.rglob("*"))
-        if path.is_file() and path.name != ".backstory-state.json"
+        if path.is_file() and not path.name.startswith(LEDGER_NAME)
     }
     return "\n".join(rows), files
 

@@ -24,10 +24,11 @@ from backstory.errors import BackstoryError, InputError
 from backstory.pipeline import RelateReport, add_path, export_events, open_archive, relate
 from backstory.pipeline.demo import build_demo
 from backstory.pipeline.following import fetch_days, resolve_entities
+from backstory.pipeline.intervals import parse_interval
 from backstory.pipeline.parsing import account_for_path, encode_parsed, parse_path
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.showing import show_text
-from backstory.pipeline.syncing import SyncOptions, hold_lock, parse_interval, repeat_every, sync
+from backstory.pipeline.syncing import SyncOptions, hold_lock, repeat_every, sync
 
 Command = Callable[..., Any]
 

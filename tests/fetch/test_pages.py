@@ -2,7 +2,8 @@
 
 import pytest
 
-from backstory.fetch.pages import cut_day, make_day_title, make_month_title, read_day_title
+from backstory.fetch.pages import cut_day, read_day_title
+from backstory.model.portal import make_day_title, make_month_title
 
 
 def test_titles_are_as_on_wikipedia() -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from backstory.errors import FetchError
-from backstory.fetch import Client, MissingPage, Wiki, make_day_title, parse_range
+from backstory.fetch import Client, MissingPage, Wiki, parse_range
 from backstory.model import Revision
+from backstory.model.portal import make_day_title
 from tests.fakes import wiki as fakes
 from tests.fakes.wiki import FakeWiki
 

@@ -7,9 +7,10 @@ from urllib.parse import quote
 import pytest
 
 from backstory.errors import FetchError
-from backstory.fetch import Client, ClientOptions, MissingPage, Wiki, make_day_title, parse_range, read_dump
+from backstory.fetch import Client, ClientOptions, MissingPage, Wiki, parse_range, read_dump
 from backstory.fetch.retries import RetryOptions
 from backstory.model import Revision
+from backstory.model.portal import make_day_title
 from tests.mediawiki.conftest import MediaWiki
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from backstory.fetch import Client, ClientOptions, Wiki, make_day_title
+from backstory.fetch import Client, ClientOptions, Wiki
+from backstory.model.portal import make_day_title
 from backstory.pipeline.syncing import SyncOptions, SyncReport, list_recent_days, sync
 from backstory.store import Archive
 from tests.mediawiki.conftest import MediaWiki

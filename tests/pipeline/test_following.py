@@ -8,7 +8,8 @@ import pytest
 from backstory.errors import ConfigError, FetchError, StoreError
 from backstory.fetch import Client, ClientOptions, Wiki
 from backstory.pipeline.following import fetch_changes, fetch_days, resolve_entities
-from backstory.pipeline.syncing import SyncOptions, hold_lock, list_recent_days, parse_interval, sync
+from backstory.pipeline.intervals import parse_interval
+from backstory.pipeline.syncing import SyncOptions, hold_lock, list_recent_days, sync
 from backstory.store import Archive
 from tests.fakes.wiki import FakeWiki, not_json, unavailable
 
@@ -164,3 +165,16 @@ def test_intervals(text: str, seconds: float) -> None:
 def test_what_is_no_interval_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="is no interval"):
         parse_interval(text)
+
+
+def test_a_deleted_page_is_news_once_and_again_when_it_comes_back(fake: FakeWiki, wiki: Wiki, archive: Archive) -> None:
+    fake.save(TENTH, page(10, "a"))
+    fetch_changes(archive, wiki, ["2013-01-10"], progress=ignore)
+    kept = fake.pages.pop(TENTH)
+    assert fetch_changes(archive, wiki, ["2013-01-10"], progress=ignore).missing == 1
+    assert fetch_changes(archive, wiki, ["2013-01-10"], progress=ignore).days == 0
+    assert len(list(archive.events())) == 1
+    fake.pages[TENTH] = kept
+    fake.save(TENTH, page(10, "b"))
+    report = fetch_changes(archive, wiki, ["2013-01-10"], progress=ignore)
+    assert (report.days, report.missing, archive.missing_days()) == (1, 0, [])

@@ -2,15 +2,16 @@
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backstory import pipeline
 from backstory.model import Entity, Hint, Source
 from backstory.publish import publish_site, publishing
-from backstory.publish.plan import PlannedPage
+from backstory.publish.plan import SitePlan, plan_site
 from backstory.store import Archive
 from tests.publish.feeding import feed_day
 from tests.publish.test_publishing import change_one_event, read_times, read_tree
@@ -141,14 +142,14 @@ def selections(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr("backstory.views.feeds._LONGEST_FEED", 3)
     monkeypatch.setattr("backstory.views.catalogue._GENERIC_LEAST", 3)
     shares: list[float] = []
-    select = publishing._select
+    plan = publishing._make_plan
 
-    def select_noting(*given: object) -> Sequence[PlannedPage]:
-        selected = select(*given)  # type: ignore[arg-type]
-        shares.append(len(selected) / len(given[1]))  # type: ignore[arg-type]
-        return selected
+    def plan_noting(*given: Any) -> SitePlan:
+        made = plan(*given)
+        shares.append(len(made.pages) / len(plan_site(given[0], given[2]).pages))
+        return made
 
-    monkeypatch.setattr(publishing, "_select", select_noting)
+    monkeypatch.setattr(publishing, "_make_plan", plan_noting)
     return shares
 
 

@@ -1,5 +1,6 @@
 """Publishing: only what changed is written, nothing half done is seen, nothing that is not ours is touched."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,14 +12,14 @@ import pytest
 from backstory.errors import PublishError
 from backstory.publish import publish_site, publishing, staging
 from backstory.publish.plan import check_paths
-from backstory.publish.state import STATE_NAME
 from backstory.store import Archive
+from backstory.store.ledger import LEDGER_NAME
 from tests.publish.feeding import DAYS, feed_day, make_archive
 
 
 def read_tree(out: Path) -> dict[str, bytes]:
-    """Every file but the state, which has the times of folders."""
-    files = [path for path in sorted(out.rglob("*")) if path.is_file() and path.name != STATE_NAME]
+    """Every file but the ledger, which has the times of folders and grows as SQLite files do."""
+    files = [path for path in sorted(out.rglob("*")) if path.is_file() and not path.name.startswith(LEDGER_NAME)]
     return {str(path.relative_to(out)): path.read_bytes() for path in files}
 
 
@@ -64,7 +65,7 @@ def test_a_changed_event_rewrites_only_what_shows_it(archive: Archive, tmp_path:
     report = publish_site(archive, out)
     after = read_times(out)
     touched = {name for name in after if after[name] != before.get(name) and (out / name).is_file()}
-    assert report.written == len(touched - {".backstory-site.json", STATE_NAME})
+    assert report.written == len(touched - {LEDGER_NAME})
     assert "story/amber-bridge-collapse.html" in touched
     assert "news/2013/01/10/index.md" in touched
     assert not touched & {"style.css", "news/2013/01/index.html", "news/2014/index.html", "entity/amber-cup.html"}
@@ -125,6 +126,25 @@ def test_files_added_by_hand_to_our_folder_stay(archive: Archive, tmp_path: Path
     change_one_event(archive)
     publish_site(archive, out)
     assert (out / "CNAME").read_text() == "archive.example"
+
+
+def test_a_folder_of_an_earlier_version_is_taken_over(archive: Archive, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    publish_site(archive, out)
+    (out / LEDGER_NAME).unlink()
+    (out / "entity/forgotten.html").write_text("<p>of a page that is no more")
+    manifest = {
+        "build": "old",
+        "pages": {"/index": "1f", "/entity/forgotten": "2e"},
+        "followed": ["/index"],
+        "files": [],
+    }
+    (out / ".backstory-site.json").write_text(json.dumps(manifest))
+    (out / ".backstory-state.json").write_text("{}")
+    publish_site(archive, out)
+    publish_site(archive, tmp_path / "fresh")
+    assert read_tree(out) == read_tree(tmp_path / "fresh")
+    assert publish_site(archive, out).written == 0
 
 
 def test_nothing_is_left_beside_the_site(archive: Archive, tmp_path: Path) -> None:
@@ -202,8 +222,7 @@ def test_a_run_killed_in_the_middle_is_completed_by_the_next(tmp_path: Path, aft
         publish_site(archive, whole)
         # Half-way through, every file is one of before or of after, none cut off.
         for name, content in read_tree(out).items():
-            if name != ".backstory-site.json":
-                assert content in (before.get(name), read_tree(whole).get(name)), name
+            assert content in (before.get(name), read_tree(whole).get(name)), name
         publish_site(archive, out)
         assert read_tree(out) == read_tree(whole)
         # The archive goes back to what it said: the pages do too.

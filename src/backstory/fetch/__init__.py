@@ -6,7 +6,7 @@ titles. It never reads what a page says about events, never touches the archive,
 
 from backstory.fetch.client import Answer, Client, ClientOptions
 from backstory.fetch.dumps import read_dump
-from backstory.fetch.pages import make_day_title, read_day_title
+from backstory.fetch.pages import read_day_title
 from backstory.fetch.ranges import parse_range
 from backstory.fetch.wikipedia import MissingPage, ResolvedTitle, Wiki
 
@@ -17,7 +17,6 @@ __all__ = [
     "MissingPage",
     "ResolvedTitle",
     "Wiki",
-    "make_day_title",
     "parse_range",
     "read_day_title",
     "read_dump",

@@ -1,35 +1,19 @@
 """Titles of the portal's pages, and the days of a month page.
 
 Days have their own pages (`Portal:Current events/2013 January 10`); some early ones are sections of their month's
-page (`Portal:Current events/January 2002`). Names are English whatever the machine's language is.
+page (`Portal:Current events/January 2002`).
 """
 
 import re
 from collections.abc import Iterable
 from datetime import date
 
-PORTAL = "Portal:Current events/"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from backstory.model.portal import MONTHS, make_day_title
 
 _DAY_TITLE = re.compile(rf"Portal:Current[ _]events/([0-9]{{4}})[ _]({'|'.join(MONTHS)})[ _]([0-9]{{1,2}})")
 _HEADING = re.compile(r"^(={2,5})[ \t]*(.*?)[ \t]*\1[ \t]*(?:<!--.*?-->[ \t]*)*$", re.MULTILINE)
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _WEEKDAY = re.compile(r"\(?\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b\)?[,:]?", re.IGNORECASE)
-
-
-def make_day_title(day: str) -> str:
-    """The title of the day's page: ``Portal:Current events/2013 January 10``."""
-    moment = date.fromisoformat(day)
-    return f"{PORTAL}{moment.year} {MONTHS[moment.month - 1]} {moment.day}"
-
-
-def make_month_title(day: str) -> str:
-    """The title of the page of the day's month: ``Portal:Current events/January 2013``."""
-    moment = date.fromisoformat(day)
-    return f"{PORTAL}{MONTHS[moment.month - 1]} {moment.year}"
 
 
 def make_day_titles(days: Iterable[str]) -> list[str]:

@@ -8,9 +8,10 @@ import msgspec
 from backstory.errors import FetchError
 from backstory.fetch.api import Api, ApiError, split_batches
 from backstory.fetch.client import Client
-from backstory.fetch.pages import cut_day, make_day_title, make_month_title, read_day_title
+from backstory.fetch.pages import cut_day, read_day_title
 from backstory.fetch.wire import Page, State
 from backstory.model import Revision
+from backstory.model.portal import make_day_title, make_month_title
 from backstory.model.record import Record
 
 _log = logging.getLogger("backstory.fetch")

@@ -18,6 +18,7 @@ _LONGEST_NAME = 1000  # nothing longer is a publisher's name: it is left as it i
 _GLUED_LABEL = re.compile(r"(https?://[^()]+[^()_/=+-])(\([A-Z][A-Za-z.&']*\))")
 _NOT_IN_URL = re.compile(r"[\s<>\"\[\]\ue000-\ue02f]")
 _ADDRESS = re.compile(r"https?://[^\s/]")
+_UNEVEN = re.compile(r"[^\S ]|  | [)\]]")
 _SPACED_END = re.compile(r"\s+([)\]])")
 _WAYBACK = re.compile(r"https?://(?:www\.)?(?:web\.archive\.org/web/|archive\.(?:today|is|ph|li|fo|vn|md)/)", re.I)
 _LANGUAGE_EDITION = re.compile(
@@ -65,7 +66,7 @@ def clean_publisher(label: str) -> str:
     label = _NUMBERING.sub("", restore_literals(label))
     if "'" in label or "[" in label or "<" in label or "&" in label:
         label = _TAG.sub(" ", _LINK.sub(r"\1", unescape_entities(_QUOTES.sub("", label))))
-    if "  " in label or "\t" in label or "\u00a0" in label or " )" in label:
+    if _UNEVEN.search(label):
         label = _SPACED_END.sub(r"\1", _SPACES.sub(" ", label))
     label = label.strip(" ,;:|–—-\u200b\u200e\u200f")
     if label.startswith("(") and (parted := _FIRST_WRAPPED.fullmatch(label)):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from backstory.errors import InputError
 from backstory.model import ParsedEvent, Revision
+from backstory.model.portal import make_day_title
 from backstory.pipeline.adding import add_events, add_revisions
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.archive_pages import add_archive_pages
@@ -19,10 +20,6 @@ _WIKI_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:_(\d+))?$")
 _WIKI_DATE = re.compile(r"\|\s*(year|month|day)\s*=\s*0*(\d+)")
 _DUMP_ENDINGS = (".xml", ".xml.bz2", ".xml.gz", ".xml.zst")
 _ENDINGS = (".wiki", ".jsonl", ".jsonl.xz", ".md", *_DUMP_ENDINGS)
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def add_path(archive: Archive, path: str | Path, *, report: AddReport | None = None) -> AddReport:
@@ -110,9 +107,14 @@ def read_wiki(path: Path) -> Revision:
 
 def make_page_revision(day: str, timestamp: str, text: str, revision_id: str = "") -> Revision:
     """A state of the portal's page of one day."""
-    parsed = date.fromisoformat(day)
-    title = f"Portal:Current events/{parsed.year} {_MONTHS[parsed.month - 1]} {parsed.day}"
-    return Revision(origin="wikipedia", page=title, date=day, timestamp=timestamp, text=text, revision_id=revision_id)
+    return Revision(
+        origin="wikipedia",
+        page=make_day_title(day),
+        date=day,
+        timestamp=timestamp,
+        text=text,
+        revision_id=revision_id,
+    )
 
 
 def read_json_lines(path: Path) -> Iterator[tuple[int, bytes]]:

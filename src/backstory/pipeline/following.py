@@ -88,9 +88,7 @@ def _fetch_history(archive: Archive, wiki: WikiClient, dates: Sequence[str], rep
     """Every state of every day: the whole history, since a day's first fetch may have been without it."""
     missing: list[tuple[str, str]] = []
     for date in dates:
-        before = report.added.stored + report.added.known
-        add_revisions(archive, wiki.history(date), report=report.added)
-        if report.added.stored + report.added.known == before:
+        if not _fetch_states(archive, wiki.history(date), report):
             missing.append((date, "missing"))
     _note_missing(archive, dates, missing, report)
 
@@ -108,14 +106,29 @@ def fetch_changes(archive: Archive, wiki: WikiClient, dates: Sequence[str], *, p
     """Bring what changed on these days since the archive last looked: every state in between, too."""
     interrupted = apply_pending(archive)
     known = archive.latest_ids(dates)
-    changed = wiki.changed_since(dates, known)
+    # A page that was deleted has no latest state on the wiki; that is news only once.
+    absent = {date for date, _, _ in archive.missing_days()}
+    changed = wiki.changed_since(dates, {date: id for date, id in known.items() if date not in absent})
     report = FetchReport(days=len(changed), added=interrupted)
     new = [date for date in changed if date not in known]
     _fetch_latest(archive, wiki, new, report)
     for done, date in enumerate((date for date in changed if date in known), start=1):
-        add_revisions(archive, wiki.history(date, known[date]), report=report.added)
+        _fetch_since(archive, wiki, date, known[date], report)
         progress(len(new) + done, len(changed))
     return report
+
+
+def _fetch_since(archive: Archive, wiki: WikiClient, date: str, revision_id: str, report: FetchReport) -> None:
+    """Every state of a day's page from the known one on; none where the page is no longer there."""
+    is_there = _fetch_states(archive, wiki.history(date, revision_id), report)
+    _note_missing(archive, [date], [] if is_there else [(date, "deleted")], report)
+
+
+def _fetch_states(archive: Archive, states: Iterator[Revision], report: FetchReport) -> bool:
+    """Add the states; says whether there was any, known or not."""
+    before = report.added.stored + report.added.known
+    add_revisions(archive, states, report=report.added)
+    return report.added.stored + report.added.known > before
 
 
 def resolve_entities(archive: Archive, wiki: WikiClient, *, progress: Progress) -> int:

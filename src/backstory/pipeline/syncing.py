@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from backstory.errors import ConfigError, StoreError
+from backstory.errors import StoreError
 from backstory.pipeline.following import Progress, WikiClient, fetch_changes, resolve_entities
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.relating import relate
@@ -18,8 +18,6 @@ from backstory.store import Archive
 
 if TYPE_CHECKING:
     from backstory.pipeline.sources_plan import SourceOptions
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +102,6 @@ def repeat_every(seconds: float, work: Callable[[], None], sleep: Callable[[floa
         started = time.monotonic()
         work()
         sleep(max(0.0, seconds - (time.monotonic() - started)))
-
-
-def parse_interval(text: str) -> float:
-    """Seconds of ``30m``, ``2h``, ``1d`` or ``90s``."""
-    number, unit = text[:-1], text[-1:]
-    if unit not in _UNITS or not number.isdigit() or int(number) == 0:
-        raise ConfigError(f"{text!r} is no interval. Write 30m, 2h or 1d.")
-    return float(int(number) * _UNITS[unit])
 
 
 def list_recent_days(days_back: int, today: str = "") -> Sequence[str]:

@@ -6,8 +6,8 @@ from typing import Literal, cast
 import platformdirs
 
 from backstory.config import Value
-from backstory.errors import ConfigError
 from backstory.fetch import parse_range
+from backstory.pipeline.intervals import parse_days
 from backstory.pipeline.sources_plan import SourceOptions
 
 
@@ -36,10 +36,3 @@ def make_source_options(
         budget_articles=budget_articles,
         cache_dir=str(platformdirs.user_cache_path("backstory")),
     )
-
-
-def parse_days(text: str) -> int:
-    """Days of ``90d``."""
-    if not text.endswith("d") or not text[:-1].isdigit() or int(text[:-1]) == 0:
-        raise ConfigError(f"{text!r} is no age in days. Write 90d.")
-    return int(text[:-1])

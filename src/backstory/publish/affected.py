@@ -1,102 +1,218 @@
-"""Which pages a change may touch: at least those that it does; their fingerprints tell the rest.
+"""Plan only what a change may touch: at least the pages that it does; their fingerprints tell the rest.
 
 What a page shows of others decides: headlines in lists and beside relations and stories, counts, neighbours in time.
-Pages of removed events and of their addresses are always among them, and so are the indexes: they are few, and what
-they say depends on what all others have.
+Nothing here reads more of the archive than the change concerns. Pages that list all there is, of which there are a few,
+are always among those planned.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Iterable, Iterator
 
-from backstory.publish.plan import PlannedPage
+from backstory.publish.plan import (
+    FIXED_FILES,
+    PlannedPage,
+    SitePlan,
+    find_fault,
+    fold_path,
+    plan_lists,
+    plan_subject,
+)
+from backstory.publish.sitemaps import part_of
 from backstory.publish.state import State
 from backstory.store.changes import Changes
+from backstory.store.ledger import Ledger
 from backstory.views import Catalogue
-from backstory.views.indexes import list_initials
-
-_ALWAYS = frozenset(
-    {"category", "month", "year", "calendar", "front", "letter", "entities", "stories", "categories", "about"}
+from backstory.views.addresses import (
+    ENTITIES,
+    PUBLISHERS,
+    path_of_category,
+    path_of_day,
+    path_of_entity,
+    path_of_initial,
+    path_of_letter,
+    path_of_month,
+    path_of_publisher,
+    path_of_story,
+    path_of_year,
 )
+from backstory.views.indexes import find_letter, list_initials, list_letters
+
+# When more than this share of all events changed, a whole plan costs less.
+_MOST_CHANGED = 0.1
+_PERIODS = ((10, "day", path_of_day), (7, "month", path_of_month), (4, "year", path_of_year))
 
 
-def find_affected(
-    catalogue: Catalogue, planned: Sequence[PlannedPage], changes: Changes, state: State
-) -> list[PlannedPage]:
-    """Give the planned pages that may say something else than when `state` was left, in the plan's order."""
-    changed = set(changes.events) | _list_renamed(catalogue, state)
-    dates = {*changes.dates, *(ref.date for ref in catalogue.list_refs(changed))}
-    keys = {
-        "event": _list_events(catalogue, changes, changed, state),
-        "entity": {
-            *changes.entities,
-            *(title for event in catalogue.list_events(changed | changes.placed) for title in event.titles),
-        },
-        "story": {*changes.stories, *(step.slug for id in changed for step in catalogue.list_steps(id))},
-        "day": _widen([date for date, _ in catalogue.archive.days()], dates),
-    }
-    keys |= _list_publishers(catalogue, changes, changed)
-    removed_paths = catalogue.archive.paths_of_removed()
-    placed_on = {ref.date for ref in catalogue.list_refs(changes.placed)}
-    months = _list_months(planned, {date[:7] for date in dates | placed_on})
+def plan_changes(catalogue: Catalogue, changes: Changes, state: State, ledger: Ledger) -> SitePlan | None:
+    """Give the pages that may say something else than when `state` was left, and those that are gone.
 
-    def is_affected(page: PlannedPage) -> bool:
-        if page.kind == "moved":
-            return page.key in changed or page.path in removed_paths
-        if page.kind == "part":
-            assert page.subject is not None
-            subject = page.subject
-            return (subject.kind in _ALWAYS or subject.key in keys[subject.kind]) and page.key in months[subject.path]
-        return page.kind in _ALWAYS or page.key in keys[page.kind]
-
-    return [page for page in planned if is_affected(page)]
+    None where the whole site has to be planned: too much has changed, or an address may collide with another.
+    """
+    if len(changes.events) > max(200, _MOST_CHANGED * catalogue.archive.counts("events")["events"]):
+        return None
+    # Along a chain of redirects an event may name an entity that it is not counted under.
+    if catalogue.archive.has_redirect_chain():
+        return None
+    found = _Affected(catalogue, changes, state, ledger)
+    planned = {page.path: page for page in found.list_pages()}
+    gone = [path for path in dict.fromkeys(found.gone) if path not in planned]
+    known = ledger.pages((part_of(path), path) for path in [*planned, *gone])
+    if _may_collide(ledger, [path for path in planned if path not in known], set(gone)):
+        return None
+    return SitePlan(list(planned.values()), known, [path for path in gone if path in known], is_whole=False)
 
 
-def _list_events(catalogue: Catalogue, changes: Changes, changed: set[str], state: State) -> set[str]:
-    archive = catalogue.archive
-    affected = {*changed, *changes.related, *changes.placed}
-    affected.update(event.id for event in archive.removed_events())
-    affected.update(archive.related_to(changed))
-    affected.update(archive.hinting(frozenset(changed)))
-    for id in changed:
-        for step in catalogue.list_steps(id):
-            affected.update((step.previous, step.next))
-    for label in catalogue.generic.symmetric_difference(state.generic):
-        affected.update(archive.reasoned(label))
-    return affected
+def _may_collide(ledger: Ledger, fresh: list[str], gone: set[str]) -> bool:
+    """Whether a path that the site did not have is no file name, or is one that it has under another name."""
+    taken = {fold_path(file.rpartition(".")[0]) for file in FIXED_FILES}
+    for path in fresh:
+        fold = fold_path(path)
+        beside = ledger.folded(part_of(fold), fold)
+        if find_fault(path) or fold in taken or any(other not in gone and other != path for other in beside):
+            return True
+        feeding = [fold[: -len("_rss")]] if fold.endswith("_rss") else [f"{fold}_rss"]
+        if any(other in taken or ledger.folded(part_of(other), other) for other in feeding):
+            return True
+        taken.add(fold)
+    return False
 
 
-def _list_publishers(catalogue: Catalogue, changes: Changes, changed: set[str]) -> dict[str, set[str]]:
-    """Give the publishers that are cited otherwise, or whose events read otherwise; and the indexes that count them."""
-    citing = catalogue.archive.publishers_of(changed)
-    return {
-        "publisher": {*changes.publishers, *(slug for slugs in citing.values() for slug in slugs)},
-        "publishers": {""} if changes.publishers else set(),
-        "initial": set(list_initials(catalogue)) if changes.publishers else set(),
-    }
+class _Affected:
+    """The pages that a change may touch; `gone` collects addresses that may have been pages and are none."""
 
+    def __init__(self, catalogue: Catalogue, changes: Changes, state: State, ledger: Ledger) -> None:
+        self._catalogue = catalogue
+        self._changes = changes
+        self._state = state
+        self._ledger = ledger
+        self.gone: list[str] = []
+        names = catalogue.category_titles
+        # Everything that lists an event shows the name of its category.
+        self._renamed = {path for path in {*names, *state.categories} if state.categories.get(path) != names.get(path)}
+        self._changed = set(changes.events) | self._list_of(self._renamed & names.keys())
+        catalogue.prepare(self._changed | changes.placed)
+        self._dates = {*changes.dates, *(ref.date for ref in catalogue.list_refs(self._changed))}
 
-def _list_renamed(catalogue: Catalogue, state: State) -> set[str]:
-    """Give the events whose category came, or goes by another name: everything that lists one of them shows it."""
-    names = catalogue.category_titles
-    paths = {path for path, name in names.items() if state.categories.get(path) != name}
-    members = [catalogue.members("category", path) for path in paths]
-    return {event.id for found in members for event in found.latest(found.span()[0])}
+    def list_pages(self) -> Iterator[PlannedPage]:
+        """Give the pages, those first that others lead to."""
+        entities = self._find_entities()
+        yield from self._plan_events(self._list_events(entities))
+        yield from self._plan_subjects(entities)
+        yield from self._plan_time()
+        yield from self._plan_letters(entities.values())
+        yield from self._plan_initials()
+        yield from plan_lists()
 
+    def _list_of(self, categories: Iterable[str]) -> set[str]:
+        members = [self._catalogue.members("category", path) for path in categories]
+        return {event.id for found in members for event in found.latest(found.span()[0])}
 
-def _list_months(planned: Iterable[PlannedPage], touched: set[str]) -> dict[str, set[str]]:
-    """Give the months touched of each subject that has a page for each, and those beside them."""
-    months: dict[str, list[str]] = defaultdict(list)
-    for page in planned:
-        if page.kind == "part" and page.subject:
-            months[page.subject.path].append(page.key)
-    return {path: _widen(known, touched) for path, known in months.items()}
+    def _find_entities(self) -> dict[str, str]:
+        """Give slugs of entities whose pages list a changed event, or did, by title."""
+        events = self._catalogue.list_events(self._changed | self._changes.placed)
+        titles = {*self._changes.entities, *(title for event in events for title in event.titles)}
+        self._catalogue.name_entities(titles)
+        return self._catalogue.archive.slugs_of(titles)
 
+    def _list_events(self, entities: dict[str, str]) -> set[str]:
+        archive, changes = self._catalogue.archive, self._changes
+        affected = {*changes.related, *changes.placed, *archive.leading_to(self._changed)}
+        affected.update(archive.related_to(self._changed), archive.hinting(frozenset(self._changed)))
+        for id in self._changed:
+            for step in self._catalogue.list_steps(id):
+                affected.update({step.previous, step.next} - {""})
+        for label in self._catalogue.generic.symmetric_difference(self._state.generic):
+            affected.update(archive.reasoned(label))
+        # Of what it names, a removed event's page links what has a page.
+        categories = [*changes.categories, *(self._state.categories.get(path, "") for path in self._renamed)]
+        affected.update(archive.removed_of(self._dates, categories))
+        flipped = self._list_flipped(entities) | changes.redirected
+        if flipped or changes.sources:
+            affected.update(archive.removed_naming(flipped, changes.sources))
+        return affected
 
-def _widen(known: Sequence[str], touched: set[str]) -> set[str]:
-    """Give those of `known`, which is sorted, that are touched or stand beside one that is, or was."""
-    widened: set[str] = set()
-    for period in touched:
-        place = bisect_left(known, period)
-        widened.update(known[max(place - 1, 0) : place + 2])
-    return widened
+    def _list_flipped(self, entities: dict[str, str]) -> set[str]:
+        """Give the entities that came to have a page, or lost theirs."""
+        paths = {title: path_of_entity(slug) for title, slug in entities.items()}
+        had = self._ledger.pages((part_of(path), path) for path in paths.values())
+        return {title for title, path in paths.items() if (path in had) != self._catalogue.has_entity(title)}
+
+    def _plan_events(self, ids: set[str]) -> Iterator[PlannedPage]:
+        for event in self._catalogue.list_events(sorted(ids)):
+            if event.is_live:
+                yield PlannedPage("event", event.path, event.id)
+        for path, id, end in self._catalogue.archive.addresses_of(ids):
+            found = self._catalogue.find_event(id)
+            assert found is not None
+            if end != id or path != found.path:
+                yield PlannedPage("moved", path, end)
+            elif not found.is_live:
+                yield PlannedPage("event", path, id)
+
+    def _plan_subjects(self, entities: dict[str, str]) -> Iterator[PlannedPage]:
+        for title, slug in entities.items():
+            yield from self._plan_subject(PlannedPage("entity", path_of_entity(slug), title))
+        steps = (step.slug for id in self._changed for step in self._catalogue.list_steps(id))
+        for slug in sorted({*self._changes.stories, *steps}):
+            yield from self._plan_subject(PlannedPage("story", path_of_story(slug), slug))
+        citing = self._catalogue.archive.publishers_of(self._changed)
+        for slug in sorted({*self._changes.publishers, *(slug for slugs in citing.values() for slug in slugs)}):
+            yield from self._plan_subject(PlannedPage("publisher", path_of_publisher(slug), slug))
+        events = self._catalogue.list_events(self._changed)
+        names = {*self._changes.categories, *(event.category for event in events)}
+        categories = {path_of_category(name) for name in names if name}
+        for path in sorted(categories | self._renamed):
+            yield from self._plan_subject(PlannedPage("category", path, path))
+
+    def _plan_subject(self, subject: PlannedPage) -> Iterator[PlannedPage]:
+        """Give a subject's page, and of its months those touched, those beside them and those that are new."""
+        had = self._ledger.part(part_of(subject.path), f"{subject.path}/")
+        pages = list(plan_subject(self._catalogue, subject))
+        self.gone += [*had, subject.path]
+        self._keep(page.path for page in pages)
+        bounds = ["", *(page.key for page in pages[:-1]), "~"]
+        for place, page in enumerate(pages):
+            # A month that is gone stood between two that are there.
+            is_near = page.kind != "part" or any(bounds[place] <= month <= bounds[place + 2] for month in self._months)
+            if is_near or page.path not in had:
+                yield page
+
+    def _keep(self, paths: Iterable[str]) -> None:
+        kept = set(paths)
+        self.gone = [path for path in self.gone if path not in kept] if kept else self.gone
+
+    @functools.cached_property
+    def _months(self) -> set[str]:
+        placed = self._catalogue.list_refs(self._changes.placed)
+        return {date[:7] for date in (*self._dates, *(ref.date for ref in placed))}
+
+    def _plan_time(self) -> Iterator[PlannedPage]:
+        archive = self._catalogue.archive
+        for length, kind, name_path in _PERIODS:
+            near: set[str] = set()
+            for period in {date[:length] for date in self._dates}:
+                beside = archive.days_beside(period, f"{period}~")
+                near.update({period, *(date[:length] for date in beside if date)})
+            for period in sorted(near):
+                if archive.days(period, f"{period}~"):
+                    yield PlannedPage(kind, name_path(period), period)
+                else:
+                    self.gone.append(name_path(period))
+
+    def _plan_initials(self) -> Iterator[PlannedPage]:
+        if not self._changes.publishers:
+            return
+        self.gone += self._ledger.part(part_of(PUBLISHERS), f"{PUBLISHERS}/")
+        letters = list_initials(self._catalogue)
+        self._keep(path_of_initial(letter) for letter in letters)
+        yield from (PlannedPage("initial", path_of_initial(letter), letter) for letter in letters)
+
+    def _plan_letters(self, slugs: Iterable[str]) -> Iterator[PlannedPage]:
+        letters = list_letters(self._catalogue)
+        had = self._ledger.part(part_of(ENTITIES), f"{ENTITIES}/")
+        self.gone += had
+        touched = {find_letter(slug) for slug in slugs}
+        is_same = had.keys() == {path_of_letter(letter) for letter in letters}
+        self._keep(path_of_letter(letter) for letter in letters)
+        for letter in letters:
+            if letter in touched or not is_same:
+                yield PlannedPage("letter", path_of_letter(letter), letter)

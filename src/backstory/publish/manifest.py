@@ -1,6 +1,6 @@
-"""The manifest: what the last publish left in the folder, so that the next writes only what changed.
+"""Fingerprints of what pages say, and the folders that earlier versions left.
 
-Kept in the folder itself as `.backstory-site.json`. A folder without it is not ours.
+Those had a manifest in the file `.backstory-site.json`, which now is the ledger's (`backstory.store.ledger`).
 """
 
 import hashlib
@@ -14,50 +14,44 @@ import msgspec
 from backstory import __version__
 from backstory.errors import PublishError
 from backstory.model.record import Record
+from backstory.publish.sitemaps import part_of
 from backstory.render import Site
+from backstory.store.ledger import LEDGER_NAME, Ledger, LedgerPage
 
 MANIFEST_NAME = ".backstory-site.json"
+_STATE_NAME = ".backstory-state.json"
 
 # What the bytes of a page depend on beside its view.
 _RENDERING = ("backstory.render", "backstory.views")
 
 
-class Manifest(Record, frozen=True, kw_only=True):
-    """What a folder holds: `pages` by address with the fingerprint of what they say (empty: to be looked at again).
-
-    `followed` are the pages with feeds, `files` the files that belong to no page. `build` is the fingerprint of all
-    that pages have in common: the code and templates they were made with, the site's name and address.
-    """
-
-    build: str = ""
+class _Manifest(Record, frozen=True, kw_only=True):
     pages: dict[str, str] = msgspec.field(default_factory=dict)
     followed: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 
 
-def read_manifest(folder: Path) -> Manifest | None:
-    """Give the folder's manifest; None for a folder that has none. A damaged one counts as knowing no page."""
-    try:
-        return msgspec.json.decode((folder / MANIFEST_NAME).read_bytes(), type=Manifest)
-    except FileNotFoundError:
-        return None
-    except msgspec.MsgspecError as error:
-        raise PublishError(
-            f"{folder / MANIFEST_NAME} is damaged; delete the folder and publish again.", path=str(folder)
-        ) from error
+def is_ours(out: Path) -> bool:
+    """Whether a folder is one that a publish left."""
+    return any((out / name).is_file() for name in (LEDGER_NAME, MANIFEST_NAME))
 
 
-def write_manifest(folder: Path, manifest: Manifest, scratch: Path) -> None:
-    """Put the manifest into the folder, whole or not at all; it is written in `scratch` first."""
-    # Sorted here, because what the last publish left is sorted already.
-    pages = dict(sorted(manifest.pages.items()))
-    encoded = msgspec.json.encode(msgspec.structs.replace(manifest, pages=pages)) + b"\n"
-    target = folder / MANIFEST_NAME
-    if target.exists() and target.read_bytes() == encoded:
-        return
-    fresh = scratch / MANIFEST_NAME
-    fresh.write_bytes(encoded)
-    os.replace(fresh, target)
+def convert_manifest(out: Path, scratch: Path) -> None:
+    """Make an earlier version's manifest a ledger; its pages are all to be looked at."""
+    if not (out / LEDGER_NAME).is_file() and (out / MANIFEST_NAME).is_file():
+        try:
+            old = msgspec.json.decode((out / MANIFEST_NAME).read_bytes(), type=_Manifest)
+        except msgspec.MsgspecError as error:
+            raise PublishError(
+                f"{out / MANIFEST_NAME} is damaged; delete the folder and publish again.", path=str(out)
+            ) from error
+        followed = set(old.followed)
+        pages = {(part_of(path), path): LedgerPage("", path in followed) for path in old.pages}
+        with Ledger(scratch) as ledger:
+            ledger.begin(pages, old.files)
+        os.replace(scratch / LEDGER_NAME, out / LEDGER_NAME)
+    for name in (MANIFEST_NAME, _STATE_NAME):
+        (out / name).unlink(missing_ok=True)
 
 
 def fingerprint(*parts: bytes) -> str:

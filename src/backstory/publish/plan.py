@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from backstory.errors import PublishError
 from backstory.render import FEED_FORMATS, PAGE_FORMATS
+from backstory.store.ledger import Ledger, LedgerPage
 from backstory.views.addresses import (
     ABOUT,
     CALENDAR,
@@ -30,6 +31,16 @@ from backstory.views.indexes import list_initials, list_letters
 from backstory.views.subjects import LONGEST_LIST
 
 FIXED_FILES = ("/style.css", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml")
+# Pages that list all there is, last of them the front page.
+_LISTS = {
+    "entities": ENTITIES,
+    "publishers": PUBLISHERS,
+    "stories": STORIES,
+    "categories": CATEGORIES,
+    "calendar": CALENDAR,
+    "about": ABOUT,
+    "front": FRONT,
+}
 
 _KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category"})
 # The limit of a file name on ext4, APFS and NTFS; with room for the longest ending.
@@ -57,11 +68,22 @@ class PlannedPage(NamedTuple):
         return self.kind in _KINDS_WITH_FEED
 
 
-def plan_site(catalogue: Catalogue) -> list[PlannedPage]:
-    """Give every page: those that others lead to first, the front page last. Raises PublishError for a collision."""
-    planned = [*_plan_events(catalogue), *_plan_subjects(catalogue), *_plan_time(catalogue), *_plan_indexes(catalogue)]
-    check_paths(page.path for page in planned)
-    return planned
+class SitePlan(NamedTuple):
+    """What is to be looked at: `pages`, what the folder has under their addresses (`known`), and what is `gone`."""
+
+    pages: Sequence[PlannedPage]
+    known: Mapping[str, LedgerPage]
+    gone: Sequence[str]
+    is_whole: bool
+
+
+def plan_site(catalogue: Catalogue, ledger: Ledger) -> SitePlan:
+    """Plan every page: those that others lead to first, the front page last. Raises PublishError for a collision."""
+    pages = [*_plan_events(catalogue), *_plan_subjects(catalogue), *_plan_time(catalogue), *_plan_indexes(catalogue)]
+    check_paths(page.path for page in pages)
+    known = ledger.pages()
+    planned = {page.path for page in pages}
+    return SitePlan(pages, known, [path for path in known if path not in planned], is_whole=True)
 
 
 def list_files(path: str, has_feed: bool) -> list[str]:
@@ -75,15 +97,15 @@ def check_paths(paths: Iterable[str]) -> None:
     complaints = []
     taken: dict[str, str] = {file.rpartition(".")[0]: file for file in FIXED_FILES}
     for path in paths:
-        if complaint := _find_fault(path):
+        if complaint := find_fault(path):
             complaints.append(complaint)
-        key = _fold(path)
+        key = fold_path(path)
         if key in taken:
             complaints.append(f"{path} and {taken[key]} would be one file")
         taken[key] = path
     for path in taken.values():
         # The XML page of "x_rss" has the name of the RSS feed of "x".
-        if path.endswith("_rss") and _fold(path[:-4]) in taken:
+        if path.endswith("_rss") and fold_path(path[:-4]) in taken:
             complaints.append(f"{path} would be the feed of {path[:-4]}")
     if complaints:
         rest = f"\n  and {len(complaints) - _MOST_COMPLAINTS} more" if len(complaints) > _MOST_COMPLAINTS else ""
@@ -91,7 +113,8 @@ def check_paths(paths: Iterable[str]) -> None:
         raise PublishError(f"Nothing was written, because some addresses cannot be files:\n  {listed}{rest}")
 
 
-def _find_fault(path: str) -> str:
+def find_fault(path: str) -> str:
+    """Say why the path can be no file; empty where it can."""
     if _PLAIN_PATH.fullmatch(path):
         return ""
     if not path.startswith("/"):
@@ -106,7 +129,7 @@ def _find_fault(path: str) -> str:
 
 def _plan_events(catalogue: Catalogue) -> Iterator[PlannedPage]:
     events = catalogue.archive.permalinks()
-    moved = _list_moved(catalogue, {_fold(path) for _, path, is_live in events if is_live})
+    moved = _list_moved(catalogue, {fold_path(path) for _, path, is_live in events if is_live})
     # An address that leads on is a redirect even where a removed event once had it.
     yield from (PlannedPage("event", path, id) for id, path, is_live in events if is_live or path not in moved)
     yield from (PlannedPage("moved", path, id) for path, id in moved.items())
@@ -116,38 +139,38 @@ def _list_moved(catalogue: Catalogue, taken: set[str]) -> dict[str, str]:
     """Give the old addresses with the events they lead to, those left out that differ from a page's only in case."""
     moved = {}
     for path, id in catalogue.archive.addresses():
-        if _fold(path) not in taken:
-            taken.add(_fold(path))
+        if fold_path(path) not in taken:
+            taken.add(fold_path(path))
             moved[path] = id
     return moved
 
 
-def _fold(path: str) -> str:
+def fold_path(path: str) -> str:
     """Give what the path is to file systems that do not tell case and Unicode forms apart."""
     return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
 def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
-    archive = catalogue.archive
-    for title, slug, uses in archive.entities_between():
-        yield from _plan_subject(catalogue, PlannedPage("entity", path_of_entity(slug), title), uses)
-    for slug, _, _ in archive.count_stories():
-        count = catalogue.members("story", slug).span()[0]
-        if count:
-            yield from _plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug), count)
-    for slug, _, count in catalogue.publishers:
-        yield from _plan_subject(catalogue, PlannedPage("publisher", path_of_publisher(slug), slug), count)
+    entities = catalogue.archive.entities_between()
+    catalogue.name_entities([entity.title for entity in entities])
+    for title, slug, _ in entities:
+        yield from plan_subject(catalogue, PlannedPage("entity", path_of_entity(slug), title))
+    for slug, _, _ in catalogue.archive.count_stories():
+        yield from plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug))
+    for slug, _, _ in catalogue.publishers:
+        yield from plan_subject(catalogue, PlannedPage("publisher", path_of_publisher(slug), slug))
     for path in catalogue.category_titles:
-        yield from _plan_subject(
-            catalogue, PlannedPage("category", path, path), catalogue.members("category", path).span()[0]
-        )
+        yield from plan_subject(catalogue, PlannedPage("category", path, path))
 
 
-def _plan_subject(catalogue: Catalogue, page: PlannedPage, count: int) -> Iterator[PlannedPage]:
+def plan_subject(catalogue: Catalogue, page: PlannedPage) -> Iterator[PlannedPage]:
+    """Give the page of a subject after those of its months, where it has any; nothing where it has no events."""
+    count = catalogue.count_members(page.kind, page.key)
     if count > LONGEST_LIST:
         for month, _ in catalogue.members(page.kind, page.key).months():
             yield PlannedPage("part", path_of_part(page.path, month), month, page)
-    yield page
+    if count:
+        yield page
 
 
 def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
@@ -160,10 +183,9 @@ def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
 def _plan_indexes(catalogue: Catalogue) -> Iterator[PlannedPage]:
     yield from (PlannedPage("letter", path_of_letter(letter), letter) for letter in list_letters(catalogue))
     yield from (PlannedPage("initial", path_of_initial(letter), letter) for letter in list_initials(catalogue))
-    yield PlannedPage("entities", ENTITIES, "")
-    yield PlannedPage("publishers", PUBLISHERS, "")
-    yield PlannedPage("stories", STORIES, "")
-    yield PlannedPage("categories", CATEGORIES, "")
-    yield PlannedPage("calendar", CALENDAR, "")
-    yield PlannedPage("about", ABOUT, "")
-    yield PlannedPage("front", FRONT, "")
+    yield from plan_lists()
+
+
+def plan_lists() -> Iterator[PlannedPage]:
+    """Give the pages that list all there is, the front page last."""
+    yield from (PlannedPage(kind, path, "") for kind, path in _LISTS.items())

@@ -4,15 +4,18 @@ import gc
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from backstory.errors import PublishError
 from backstory.model.record import Record
-from backstory.publish.affected import find_affected
-from backstory.publish.manifest import MANIFEST_NAME, Manifest, fingerprint_build, read_manifest, write_manifest
-from backstory.publish.plan import PlannedPage, list_files, plan_site
+from backstory.publish.affected import plan_changes
+from backstory.publish.manifest import convert_manifest, fingerprint_build, is_ours
+from backstory.publish.plan import FIXED_FILES, PlannedPage, SitePlan, list_files, plan_site
+from backstory.publish.sitemaps import INDEX, name_part, part_of, write_index, write_part
 from backstory.publish.staging import (
     FilesThere,
     check_folder,
@@ -22,11 +25,12 @@ from backstory.publish.staging import (
     open_staging,
     remove_files,
 )
-from backstory.publish.state import State, read_state, remove_state, write_state
+from backstory.publish.state import State, find_times, read_state
 from backstory.publish.writing import PageWriter, Target, Written
-from backstory.render import Site, read_style, render_missing
-from backstory.render.listings import render_llms, render_robots, render_sitemaps
+from backstory.render import Site, load_templates, read_style, render_missing
+from backstory.render.listings import render_llms, render_robots
 from backstory.render.site import DEFAULT_TITLE
+from backstory.store.ledger import LEDGER_NAME, Ledger, LedgerPage
 from backstory.views import Catalogue
 from backstory.views.web import web_url
 
@@ -46,12 +50,21 @@ _COUNT_FILES = {has_feed: len(list_files("", has_feed)) for has_feed in (False, 
 
 
 class _Work(NamedTuple):
-    """What one publish is about: the whole plan, the pages of it to be looked at, and where they go."""
+    """What one publish is about: the pages to be looked at, where they go, and what the folder holds."""
 
     catalogue: Catalogue
-    planned: Sequence[PlannedPage]
-    selected: Sequence[PlannedPage]
+    plan: SitePlan
     target: Target
+    ledger: Ledger
+
+
+class _Done(NamedTuple):
+    """What is staged: the ledger's new pages, all files that belong to no page, staged files, and files as before."""
+
+    pages: dict[str, LedgerPage]
+    fixed: set[str]
+    files: list[str]
+    unchanged: int
 
 
 class PublishReport(Record, frozen=True, kw_only=True):
@@ -84,38 +97,73 @@ def publish_site(
     out = Path(out_dir).absolute()
     try:
         check_folder(out)
-        build = fingerprint_build(site)
-        state = read_state(out, build)
-        if state and archive.is_unchanged_since(state.moment):
-            found = {"pages": state.pages, "written": 0, "unchanged": state.files, "removed": 0}
-        else:
-            found = _bring_up_to_date(archive, out, site, progress or _ignore)
+        with open_staging(out) as staged, _open_ledger(out, staged) as ledger:
+            found = _bring_up_to_date(archive, _Folder(out, staged, ledger), site, progress or _ignore)
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
     return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
 
 
-def _bring_up_to_date(archive: "Archive", out: Path, site: Site, progress: Progress) -> dict[str, int]:
+class _Folder(NamedTuple):
+    """The site's folder, the one where files wait, and the ledger: in the first, for a new site in the other."""
+
+    out: Path
+    staged: Path
+    ledger: Ledger
+
+
+def _open_ledger(out: Path, staged: Path) -> Ledger:
+    if not is_ours(out):
+        return Ledger(staged)
+    convert_manifest(out, staged.parent)
+    return Ledger(out)
+
+
+def _bring_up_to_date(archive: "Archive", folder: _Folder, site: Site, progress: Progress) -> dict[str, int]:
+    build = fingerprint_build(site)
+    state = read_state(folder.ledger, folder.out, build)
+    if state and archive.is_unchanged_since(state.moment):
+        return {"pages": state.pages, "written": 0, "unchanged": state.files, "removed": 0}
     # Asked for before anything is read: what is written meanwhile is looked at again next time.
     moment = archive.moment()
     catalogue = Catalogue(archive)
-    planned = plan_site(catalogue)
-    with open_staging(out) as staged:
-        target, state = _look_at(site, staged, out)
-        selected = _select(catalogue, planned, target, state)
-        if len(selected) > _LEAST_FOR_ALL:
-            catalogue.load_all()
-        fresh, found = _publish(_Work(catalogue, planned, selected, target), progress)
-        left = State(
-            build=fresh.build,
-            moment=moment,
-            generic=tuple(sorted(catalogue.generic)),
-            categories=catalogue.category_titles,
-            pages=len(planned),
-            files=found["written"] + found["unchanged"],
-        )
-        write_state(out, left, fresh, staged.parent)
-    return {"pages": len(planned), **found}
+    plan = _make_plan(catalogue, state, folder.ledger)
+    is_same = folder.ledger.note("build") == build
+    target = Target(
+        site=site,
+        staged=folder.staged,
+        out=folder.out,
+        # Pages of another build, or another title, are all looked at again.
+        known=plan.known if is_same else {},
+        present=FilesThere(folder.out) if state or not folder.out.is_dir() else list_present(folder.out),
+        latest_on=archive.days_beside("9999", "")[0],
+    )
+    work = _Work(catalogue, plan, target, folder.ledger)
+    done = _write(work, progress)
+    removed = _swap(work, done)
+    left = State(
+        build=build,
+        moment=moment,
+        generic=tuple(sorted(catalogue.generic)),
+        categories=catalogue.category_titles,
+        pages=_count_pages(plan, done, state),
+        files=_count_files(plan, done, state),
+        fixed=len(done.fixed),
+    )
+    _record(work, done, left)
+    return {
+        "pages": left.pages,
+        "written": len(done.files),
+        "unchanged": left.files - len(done.files),
+        "removed": removed,
+    }
+
+
+def _make_plan(catalogue: Catalogue, state: State | None, ledger: Ledger) -> SitePlan:
+    """Plan what changed where the folder is known to show an earlier moment of the same archive; otherwise all."""
+    changes = catalogue.archive.changes_since(state.moment) if state else None
+    plan = plan_changes(catalogue, changes, state, ledger) if state and changes is not None else None
+    return plan or plan_site(catalogue, ledger)
 
 
 def _make_site(base_url: str, title: str) -> Site:
@@ -125,109 +173,122 @@ def _make_site(base_url: str, title: str) -> Site:
     return Site(base_url=base_url, title=title)
 
 
-def _look_at(site: Site, staged: Path, out: Path) -> tuple[Target, State | None]:
-    """See what the folder already has. Pages of another build, or another title, are all looked at again."""
-    manifest = read_manifest(out) or Manifest()
-    build = fingerprint_build(site)
-    if manifest.build != build:
-        manifest = Manifest(
-            build=build, pages=dict.fromkeys(manifest.pages, ""), followed=manifest.followed, files=manifest.files
-        )
-    state = read_state(out, build)
-    present = FilesThere(out) if state or not out.is_dir() else list_present(out)
-    return Target(site, staged, out, manifest, present), state
-
-
-def _select(
-    catalogue: Catalogue, planned: Sequence[PlannedPage], target: Target, state: State | None
-) -> Sequence[PlannedPage]:
-    """Give the pages to look at: all, unless the folder is known to show an earlier moment of the same archive."""
-    changes = catalogue.archive.changes_since(state.moment) if state else None
-    # Along a chain of redirects an event may name an entity that it is not counted under.
-    if state is None or changes is None or catalogue.archive.has_redirect_chain():
-        return planned
-    known = target.manifest.pages
-    affected = {page.path for page in find_affected(catalogue, planned, changes, state)}
-    return [page for page in planned if page.path in affected or not known.get(page.path)]
-
-
-def _publish(work: "_Work", progress: Progress) -> tuple[Manifest, dict[str, int]]:
-    """Put in place what is new of the selected pages; the others of the plan are as the manifest says."""
-    catalogue, planned, selected, target = work
-    fixed = _render_fixed(catalogue, planned, target.site)
-    files, unchanged = PageWriter(catalogue, target).write_files(fixed)
-    looked_at: dict[str, str] = {}
-    for pages, written in zip(_split(selected), _write_all(catalogue, selected, target), strict=True):
-        looked_at |= zip((page.path for page in pages), written.fingerprints, strict=True)
+def _write(work: "_Work", progress: Progress) -> _Done:
+    """Stage what is new of the planned pages, and what lists them."""
+    catalogue, plan, target, _ = work
+    if len(plan.pages) > _LEAST_FOR_ALL:
+        catalogue.load_all()
+    writer = PageWriter(catalogue, target)
+    files, unchanged = writer.write_files(_render_fixed(catalogue.archive, target.site))
+    entries: dict[str, LedgerPage] = {}
+    for pages, written in zip(_split(plan.pages), _write_all(catalogue, plan.pages, target), strict=True):
+        entries |= zip((page.path for page in pages), written.pages, strict=True)
         files += written.files
         unchanged += written.unchanged
-        progress(len(looked_at), len(selected))
-    known = target.manifest.pages
-    unchanged += sum(_COUNT_FILES[page.has_feed] for page in planned if page.path not in looked_at)
-    fresh = Manifest(
-        build=target.manifest.build,
-        pages={page.path: looked_at.get(page.path) or known[page.path] for page in planned},
-        followed=tuple(page.path for page in planned if page.has_feed),
-        files=tuple(fixed),
-    )
-    removed = _swap(target, fresh, files)
-    return fresh, {"written": len(files), "unchanged": unchanged, "removed": removed}
+        progress(len(entries), len(plan.pages))
+    maps, fixed = _render_sitemaps(work, entries)
+    fresh, same = writer.write_files(maps)
+    return _Done(entries, fixed, [*files, *fresh], unchanged + same)
 
 
-def _swap(target: Target, fresh: Manifest, files: list[str]) -> int:
-    """Put the staged files in place and remove what is gone; gives how many files that was."""
-    out, old = target.out, target.manifest
-    if not (out / MANIFEST_NAME).is_file():
-        write_manifest(target.staged, fresh, target.staged.parent)
-        move_whole(target.staged, out)
-        return 0
-    gone = _list_gone(old, fresh)
-    if files or gone:
-        remove_state(out)
-        # Killed between here and the end, the next run has to look at every page that this one touches.
-        touched = {path: "" for path, mark in fresh.pages.items() if old.pages.get(path) != mark}
-        followed = tuple(sorted({*old.followed, *fresh.followed}))
-        write_manifest(
-            out,
-            Manifest(
-                build=fresh.build,
-                pages=old.pages | touched,
-                followed=followed,
-                files=tuple(sorted({*old.files, *fresh.files})),
-            ),
-            target.staged.parent,
-        )
-    move_files(target.staged, out, files)
-    removed = remove_files(out, gone)
-    write_manifest(out, fresh, target.staged.parent)
-    return removed
-
-
-def _list_gone(old: Manifest, fresh: Manifest) -> list[str]:
-    """Give the files that the site had and has no more."""
-    followed, still = set(old.followed), set(fresh.followed)
-    gone = {file for path in old.pages.keys() - fresh.pages.keys() for file in list_files(path, path in followed)}
-    for path in (followed - still) & fresh.pages.keys():
-        gone.update(set(list_files(path, has_feed=True)) - set(list_files(path, has_feed=False)))
-    return sorted(gone | (set(old.files) - set(fresh.files)))
-
-
-def _render_fixed(catalogue: Catalogue, planned: Sequence[PlannedPage], site: Site) -> dict[str, bytes]:
-    """Give the files that are no pages."""
-    archive = catalogue.archive
-    days = archive.days()
-    latest = {"front", "calendar", "entities", "stories", "publishers", "categories"}
-    changed_on = {page.path: page.key for page in planned if page.kind == "day"}
-    changed_on |= {page.path: days[-1][0] for page in planned if days and page.kind in latest}
-    changed_on |= archive.changed_days()
-    listed = [(page.path, changed_on.get(page.path, "")) for page in planned if page.kind != "moved"]
+def _render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
+    """Give the files that are no pages, the sitemap left out."""
+    years = dict.fromkeys(month[:4] for month, _ in archive.months())
     return {
         "/style.css": read_style(site),
         "/404.html": render_missing(site),
         "/robots.txt": render_robots(site),
-        "/llms.txt": render_llms(site, list(dict.fromkeys(date[:4] for date, _ in days))),
-        **render_sitemaps(listed, site),
+        "/llms.txt": render_llms(site, years),
     }
+
+
+def _render_sitemaps(work: "_Work", entries: dict[str, LedgerPage]) -> tuple[dict[str, bytes], set[str]]:
+    """Give the parts of the sitemap that list a page which came, went or changed; and all files that are no pages."""
+    _, plan, target, ledger = work
+    gone = set(plan.gone)
+    touched = {
+        part_of(path)
+        for path, entry in entries.items()
+        if plan.is_whole or path not in plan.known or plan.known[path].listed_on != entry.listed_on
+    } | {part_of(path) for path in gone}
+    fresh: dict[str, dict[str, str | None]] = {part: {} for part in touched}
+    for path, entry in entries.items():
+        if (part := part_of(path)) in fresh:
+            fresh[part][path] = entry.listed_on
+    maps: dict[str, bytes] = {}
+    for part in sorted(touched):
+        before = {} if plan.is_whole else ledger.part(part)
+        listed = {path: date for path, date in before.items() if path not in gone} | fresh[part]
+        maps |= write_part(part, listed, target.site)
+    kept = {file for file in ledger.files() if (part := name_part(file)) and part not in touched and not plan.is_whole}
+    files = {*FIXED_FILES, *maps, *kept}
+    maps[INDEX] = write_index(files, target.site)
+    return maps, files
+
+
+def _swap(work: "_Work", done: _Done) -> int:
+    """Put the staged files in place and remove what is gone; gives how many files that was."""
+    _, plan, target, ledger = work
+    if not (target.out / LEDGER_NAME).is_file():
+        return 0
+    old_files = ledger.files()
+    gone = {file for path in plan.gone for file in list_files(path, plan.known[path].has_feed)} | (
+        old_files - done.fixed
+    )
+    for path, entry in done.pages.items():
+        if (known := plan.known.get(path)) and known.has_feed and not entry.has_feed:
+            gone.update(set(list_files(path, has_feed=True)) - set(list_files(path, has_feed=False)))
+    touched = _list_touched(plan, done)
+    if done.files or gone or touched:
+        # Killed between here and the end, the next run has to look at every page.
+        ledger.begin({(part_of(path), path): entry for path, entry in touched.items()}, done.fixed)
+    move_files(target.staged, target.out, done.files)
+    return remove_files(target.out, sorted(gone))
+
+
+def _list_touched(plan: SitePlan, done: _Done) -> dict[str, LedgerPage]:
+    return {path: entry for path, entry in done.pages.items() if plan.known.get(path) != entry}
+
+
+def _record(work: "_Work", done: _Done, left: State) -> None:
+    """Say in the ledger what the folder now holds; a first site is put where it belongs."""
+    _, plan, target, ledger = work
+    is_first = not (target.out / LEDGER_NAME).is_file()
+    out = target.staged if is_first else target.out
+    paths = {file.rpartition("/")[0] for file in done.files} | {path.rpartition("/")[0] for path in plan.gone}
+    if plan.is_whole:
+        paths |= {path.rpartition("/")[0] for path in done.pages}
+    paths -= {""}
+    there = {path for path in paths if os.path.isdir(f"{out}{path}")}
+    top = [path for path in done.pages if path.count("/") == 1] or ["/index", "/about"]
+    files = [file for path in top for file in list_files(path, done.pages[path].has_feed)]
+    with ledger.recording():
+        touched = {(part_of(path), path): entry for path, entry in _list_touched(plan, done).items()}
+        ledger.finish(touched, [(part_of(path), path) for path in plan.gone])
+        ledger.replace_files(done.fixed)
+        ledger.note_folders(find_times(out, there), ledger.folders().keys() - there if plan.is_whole else paths - there)
+        ledger.write_note("build", left.build)
+        state = msgspec.structs.replace(left, top_files=(*sorted(done.fixed), *files))
+        ledger.write_note("state", msgspec.json.encode(state).decode())
+    if is_first:
+        ledger.close()
+        move_whole(target.staged, target.out)
+
+
+def _count_pages(plan: SitePlan, done: _Done, state: State | None) -> int:
+    if plan.is_whole or state is None:
+        return len(done.pages)
+    return state.pages + len(done.pages.keys() - plan.known.keys()) - len(plan.gone)
+
+
+def _count_files(plan: SitePlan, done: _Done, state: State | None) -> int:
+    def count(entries: Iterable[LedgerPage]) -> int:
+        return sum(_COUNT_FILES[entry.has_feed] for entry in entries)
+
+    if plan.is_whole or state is None:
+        return count(done.pages.values()) + len(done.fixed)
+    fresh = (entry for path, entry in done.pages.items() if path not in plan.known)
+    return state.files + count(fresh) - count(plan.known[path] for path in plan.gone) + len(done.fixed) - state.fixed
 
 
 def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Target) -> Iterator[Written]:
@@ -239,6 +300,7 @@ def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Tar
         writer = PageWriter(catalogue, target)
         yield from (writer.write(chunk) for chunk in chunks)
         return
+    load_templates(target.site)
     # The children share what the parent read; without this their garbage collector would touch, and so copy, all of it.
     gc.collect()
     gc.freeze()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from backstory.errors import PublishError
-from backstory.publish.manifest import MANIFEST_NAME
+from backstory.publish.manifest import is_ours
 
 try:
     import fcntl
@@ -41,9 +41,9 @@ def open_staging(out: Path) -> Iterator[Path]:
 
 
 def check_folder(out: Path) -> None:
-    """Raise PublishError for a folder that is not ours to write to: one with files and without a manifest."""
+    """Raise PublishError for a folder that is not ours to write to: one with files that no publish left."""
     if out.is_dir():
-        if any(out.iterdir()) and not (out / MANIFEST_NAME).is_file():
+        if any(out.iterdir()) and not is_ours(out):
             raise PublishError(
                 f"{out} holds files that Backstory did not write; give an empty or a new folder.", path=str(out)
             )

@@ -1,38 +1,45 @@
 """Write pages: build each, leave out what the folder already has, put the rest into the staging folder."""
 
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from backstory.publish.building import PageBuilder
-from backstory.publish.manifest import Manifest, fingerprint
-from backstory.publish.plan import PlannedPage, list_files
+from backstory.publish.manifest import fingerprint
+from backstory.publish.plan import PlannedPage, fold_path, list_files
 from backstory.render import PAGE_FORMATS, Site, render_feed, render_page
+from backstory.store.ledger import LedgerPage
 from backstory.views import Catalogue, Feed, Page
+from backstory.views.pages import DayPage, EventPage
 
 if TYPE_CHECKING:
     from backstory.model import Relation
 
+_LATEST = frozenset({"front", "calendar", "entities", "stories", "publishers", "categories"})
 _ENCODER = msgspec.json.Encoder()
 
 
 class Target(NamedTuple):
-    """Where pages go: `staged` takes what is new, `out` is the present site with its `manifest` and files."""
+    """Where pages go: `staged` takes what is new, `out` is the present site; what of it is `known`, and its files.
+
+    `latest_on` is the last day that has news.
+    """
 
     site: Site
     staged: Path
     out: Path
-    manifest: Manifest
+    known: Mapping[str, LedgerPage]
     present: Container[str]
+    latest_on: str
 
 
 class Written(NamedTuple):
-    """What became of some pages: the fingerprint of each, the files staged, and how many files stay as they are."""
+    """What became of some pages: what the ledger is to say of each, the files staged, how many stay as they are."""
 
-    fingerprints: list[str]
+    pages: list[LedgerPage]
     files: list[str]
     unchanged: int
 
@@ -55,8 +62,8 @@ class PageWriter:
         written = Written([], [], 0)
         unchanged = 0
         for page in pages:
-            marks, files, same = self._write_page(page, relations)
-            written.fingerprints.append(marks)
+            entry, files, same = self._write_page(page, relations)
+            written.pages.append(entry)
             written.files.extend(files)
             unchanged += same
         return written._replace(unchanged=unchanged)
@@ -70,18 +77,21 @@ class PageWriter:
 
     def _write_page(
         self, planned: PlannedPage, relations: "dict[str, tuple[Relation, ...]]"
-    ) -> tuple[str, list[str], int]:
+    ) -> tuple[LedgerPage, list[str], int]:
         page = self._builder.build(planned, relations)
         feed = self._builder.build_feed(planned, page)
         encoded = _ENCODER.encode(page)
         mark = fingerprint(encoded, _ENCODER.encode(feed)) if feed else fingerprint(encoded)
-        manifest, present = self._target.manifest, self._target.present
-        if manifest.pages.get(planned.path) == mark:
+        fold = fold_path(planned.path)
+        listed_on = _date_page(page, self._target.latest_on)
+        entry = LedgerPage(mark, planned.has_feed, listed_on, "" if fold == planned.path else fold)
+        known, present = self._target.known.get(planned.path), self._target.present
+        if known and known.mark == mark:
             names = list_files(planned.path, planned.has_feed)
             if all(name in present for name in names):
-                return mark, [], len(names)
+                return entry, [], len(names)
         files, same = self.write_files(_render_files(page, feed, self._target.site))
-        return mark, files, same
+        return entry, files, same
 
     def _is_there(self, file: str, content: bytes) -> bool:
         if file not in self._target.present:
@@ -103,6 +113,17 @@ class PageWriter:
                 rest = rest[os.write(descriptor, rest) :]
         finally:
             os.close(descriptor)
+
+
+def _date_page(page: Page, latest_on: str) -> str | None:
+    """Give the day the sitemap says a page changed on, empty where it says none; None for one it does not list."""
+    if isinstance(page, EventPage):
+        return "" if page.removed_at else max(page.changed_at[:10], page.date)
+    if isinstance(page, DayPage):
+        return page.news.date
+    if page.kind == "moved":
+        return None
+    return latest_on if page.kind in _LATEST else ""
 
 
 def _render_files(page: Page, feed: Feed | None, site: Site) -> dict[str, bytes]:

@@ -44,6 +44,13 @@ def render_missing(site: Site) -> bytes:
     return drop_illegal(template.render(site=site, root=site.base_path)).encode()
 
 
+def load_templates(site: Site) -> None:
+    """Compile the templates of all pages now, before processes that share them part."""
+    environment = _load_environment(site)
+    for name in environment.list_templates(extensions=("html",)):
+        environment.get_template(name)
+
+
 def read_style(site: Site) -> bytes:
     """Give the style sheet."""
     loader = _make_loader(site, "static")

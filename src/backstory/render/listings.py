@@ -10,19 +10,25 @@ SITEMAP_SIZE = 50_000
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def render_sitemaps(pages: Sequence[tuple[str, str]], site: Site) -> dict[str, bytes]:
-    """Give the sitemap's files by path: one, or an index of several of at most 50,000 addresses.
+def render_sitemap(pages: Sequence[tuple[str, str]], site: Site) -> bytes:
+    """Give a sitemap of at most 50,000 addresses.
 
     `pages` are addresses without ending, with the date of their last change or nothing. Without a base address the
     locations are paths, which is as much as is known.
     """
-    chunks = [pages[start : start + SITEMAP_SIZE] for start in range(0, len(pages), SITEMAP_SIZE)]
-    if len(chunks) < 2:
-        return {"/sitemap.xml": _render_urls(pages, site)}
-    names = [f"/sitemap-{number}.xml" for number in range(1, len(chunks) + 1)]
-    files = {name: _render_urls(chunk, site) for name, chunk in zip(names, chunks, strict=True)}
-    entries = "".join(f"<sitemap><loc>{escape_xml(site.locate(name))}</loc></sitemap>\n" for name in names)
-    return {"/sitemap.xml": _wrap("sitemapindex", entries), **files}
+    entries = "".join(
+        f"<url><loc>{escape_xml(site.locate(path))}.html</loc>"
+        + (f"<lastmod>{changed_on}</lastmod>" if changed_on else "")
+        + "</url>\n"
+        for path, changed_on in pages
+    )
+    return _wrap("urlset", entries)
+
+
+def render_sitemap_index(files: Iterable[str], site: Site) -> bytes:
+    """Give the index of sitemaps."""
+    entries = "".join(f"<sitemap><loc>{escape_xml(site.locate(file))}</loc></sitemap>\n" for file in files)
+    return _wrap("sitemapindex", entries)
 
 
 def render_robots(site: Site) -> bytes:
@@ -53,16 +59,6 @@ def render_llms(site: Site, years: Iterable[str]) -> bytes:
         *(f"- [{year}]({site.locate(f'/news/{year}/index.md')})" for year in years),
     ]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _render_urls(pages: Sequence[tuple[str, str]], site: Site) -> bytes:
-    entries = "".join(
-        f"<url><loc>{escape_xml(site.locate(path))}.html</loc>"
-        + (f"<lastmod>{changed_on}</lastmod>" if changed_on else "")
-        + "</url>\n"
-        for path, changed_on in pages
-    )
-    return _wrap("urlset", entries)
 
 
 def _wrap(name: str, entries: str) -> bytes:

@@ -219,7 +219,9 @@ def _render_calendar(page: CalendarPage) -> str:
 
 
 def _render_index(page: IndexPage) -> str:
-    sections = _write_section("Sections", _list_counted(page.sections))
+    sections = _write_section(
+        "Sections", [f"[{escape_markdown(link.title)}]({link.path}.md)" for link in page.sections]
+    )
     return _write_page(page.title, [], [sections, _write_section("Pages", _list_counted(page.entries))])
 
 

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from backstory.model import Revision, Source
+from backstory.model.portal import make_day_title
 
 __all__ = ["read_days", "read_sources"]
 
@@ -18,20 +19,6 @@ __all__ = ["read_days", "read_sources"]
 _DESCRIBED_BY = "Backstory's sample"
 _CHECKED_AT = "2021-10-01T00:00:00Z"
 _HOUR_OF_LAST_STATE = "06:00:00Z"  # of the following day, for a page whose history the sample does not tell
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def read_days() -> tuple[Revision, ...]:
@@ -57,14 +44,8 @@ def _states_of(folder: Traversable, day: str, timestamps: tuple[str, ...]) -> li
     times = timestamps or (last,)
     earlier = [folder.joinpath("revisions", f"{day}_{number}.wiki") for number in range(1, len(times))]
     texts = [path.read_text(encoding="utf-8") for path in (*earlier, folder.joinpath("days", f"{day}.wiki"))]
-    page = _page_title(day)
+    page = make_day_title(day)
     return [
         Revision(origin="sample", page=page, date=day, timestamp=timestamp, text=text)
         for timestamp, text in zip(times, texts, strict=True)
     ]
-
-
-def _page_title(day: str) -> str:
-    """The title under which Wikipedia keeps that day."""
-    year, month, number = day.split("-")
-    return f"Portal:Current events/{year} {_MONTHS[int(month) - 1]} {int(number)}"

@@ -1,11 +1,18 @@
 """Addresses: every path that ever led to an event goes on leading somewhere."""
 
+import json
 from collections.abc import Iterable, Iterator
 
+from backstory.store.claims import find_ids
 from backstory.store.database import Database, transaction
 
 _MAX_HEIRS = 10
 """How far to follow events merged into one another; more would be a circle."""
+
+_HEIRS = (
+    "SELECT e.key, v.successor FROM events AS e JOIN versions AS v ON v.key = e.version "
+    "WHERE e.removed_at <> '' AND v.successor IS NOT NULL"
+)
 
 
 def resolve_path(database: Database, path: str) -> str | None:
@@ -16,7 +23,7 @@ def resolve_path(database: Database, path: str) -> str | None:
     row = database.execute("SELECT event FROM addresses WHERE path = ?", (path,)).fetchone()
     if row is None:
         return None
-    key = follow_heirs(row[0], read_heirs(database))
+    key = follow_heirs(row[0], _Heirs(database))
     return str(database.execute("SELECT id FROM events WHERE key = ?", (key,)).fetchone()[0])
 
 
@@ -44,13 +51,49 @@ def list_addresses(database: Database) -> Iterator[tuple[str, str]]:
             yield path, event_id
 
 
+def list_leading_to(database: Database, ids: Iterable[str]) -> list[str]:
+    """Ids of the events themselves and of all removed ones that they took the place of, one after another."""
+    rows = database.execute(
+        "WITH RECURSIVE before (key, steps) AS (SELECT key, 0 FROM events WHERE id IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT e.key, steps + 1 FROM before AS b JOIN versions AS v ON v.successor = b.key "
+        "JOIN events AS e ON e.key = v.event AND e.version = v.key WHERE e.removed_at <> '' AND steps <= ?) "
+        "SELECT DISTINCT e.id FROM before AS b JOIN events AS e ON e.key = b.key",
+        (json.dumps(list(ids)), _MAX_HEIRS),
+    )
+    return [row[0] for row in rows]
+
+
+def list_addresses_of(database: Database, ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Every path that ever led to one of the events: the path, that event's id, and the id that it leads to now."""
+    rows = database.execute(
+        "SELECT a.path, e.key, e.id FROM events AS e JOIN addresses AS a ON a.event = e.key "
+        "WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY a.path",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    ends = {key: follow_heirs(key, _Heirs(database)) for key in {row[1] for row in rows}}
+    names = find_ids(database, ends.values())
+    return [(path, event_id, names[ends[key]]) for path, key, event_id in rows]
+
+
+class _Heirs(dict[int, int]):
+    """Heirs, each looked up when it is asked for."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self._database = database
+
+    def __contains__(self, key: object) -> bool:
+        if super().__contains__(key):
+            return True
+        row = self._database.execute(f"{_HEIRS} AND e.key = ?", (key,)).fetchone()
+        if row:
+            self[row[0]] = row[1]
+        return row is not None
+
+
 def read_heirs(database: Database) -> dict[int, int]:
     """Removed events that another took the place of: from key to key."""
-    rows = database.execute(
-        "SELECT e.key, v.successor FROM events AS e JOIN versions AS v ON v.key = e.version "
-        "WHERE e.removed_at <> '' AND v.successor IS NOT NULL"
-    )
-    return dict(rows.fetchall())
+    return dict(database.execute(_HEIRS).fetchall())
 
 
 def follow_heirs(key: int, heirs: dict[int, int]) -> int:

@@ -1,6 +1,6 @@
 """The archive as the rest of the program sees it: a thin facade over the modules of this package."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -165,10 +165,6 @@ class Archive:
         """Id and permalink of every event, and whether it is live, by date and place on its page."""
         return events.list_permalinks(self._database)
 
-    def changed_days(self) -> dict[str, str]:
-        """The day each live event last changed, or its own if that is later, by its permalink."""
-        return events.map_changed_days(self._database)
-
     def page_titles(self) -> dict[str, str]:
         """Title of the page each live event is on, whatever its origin, by the event's id."""
         return events.map_page_titles(self._database)
@@ -187,6 +183,10 @@ class Archive:
         """Entities of live events by title, with how many these are; others are left out."""
         return naming.name_entities(self._database, titles)
 
+    def slugs_of(self, titles: Iterable[str]) -> dict[str, str]:
+        """Slugs of entities by title, also of those that no live event links any more."""
+        return naming.read_slugs(self._database, titles)
+
     def entities_between(self, first: str = "", last: str = "") -> list[NamedEntity]:
         """Entities of live events whose slug is at least `first` and below `last`, by title."""
         return naming.list_named_entities(self._database, first, last)
@@ -199,9 +199,9 @@ class Archive:
         """Titles of entities that more than `count` live events link."""
         return naming.list_used_above(self._database, count)
 
-    def entity_initials(self) -> list[tuple[str, int]]:
-        """First characters of the slugs of entities of live events, each with how many."""
-        return naming.count_initials(self._database)
+    def entity_initials(self) -> list[str]:
+        """First characters of the slugs of entities of live events, ascending."""
+        return naming.list_initials(self._database)
 
     def story_steps(self, ids: Iterable[str]) -> dict[str, tuple[StoryStep, ...]]:
         """Where events stand in their stories, by id; events in none are left out."""
@@ -313,9 +313,21 @@ class Archive:
         """Ids of events that have a relation for a reason with this label."""
         return changes.list_reasoned(self._database, label)
 
-    def paths_of_removed(self) -> set[str]:
-        """Every path that ever led to an event that is removed now."""
-        return changes.list_paths_of_removed(self._database)
+    def leading_to(self, ids: Iterable[str]) -> list[str]:
+        """Ids of these events and of all removed ones that they took the place of."""
+        return addresses.list_leading_to(self._database, ids)
+
+    def addresses_of(self, ids: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Every path that ever led to one of the events, with that event's id and the id it leads to now."""
+        return addresses.list_addresses_of(self._database, ids)
+
+    def removed_naming(self, titles: Container[str], urls: Container[str]) -> list[str]:
+        """Ids of removed events that link one of the entities `titles`, or cite one of the sources `urls`."""
+        return events.list_removed_naming(self._database, titles, urls)
+
+    def removed_of(self, dates: Iterable[str], categories: Iterable[str]) -> list[str]:
+        """Ids of removed events of these days, and of these categories."""
+        return events.list_removed_of(self._database, dates, categories)
 
     def check(self) -> list[str]:
         """What is wrong with the archive, in sentences; nothing where it is whole."""

@@ -19,9 +19,9 @@ class Moment(Record, frozen=True, kw_only=True):
 class Changes(Record, frozen=True, kw_only=True):
     """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
 
-    `publishers` are slugs too, an empty one for any that are gone. `events` have another wording, place, address,
-    source or publisher; `related` have other relations, `placed` another place in a story. `dates` and names of
-    `categories` are those that gained, lost or have a changed event.
+    So are `publishers`. `events` have another wording, place, address, source or publisher; `related` have other
+    relations, `placed` another place in a story. `dates` and names of `categories` are those that gained, lost or have
+    a changed event. `redirected` are titles of entities that came to redirect, `sources` canonical URLs.
     """
 
     events: frozenset[str] = frozenset()
@@ -31,10 +31,12 @@ class Changes(Record, frozen=True, kw_only=True):
     stories: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     publishers: frozenset[str] = frozenset()
+    redirected: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
 
 
-_SINCE = "(SELECT key FROM changes WHERE kind = ? AND tick > ?)"
+_SINCE = "(SELECT key FROM changes INDEXED BY changes_by_tick WHERE kind = ? AND tick > ?)"
 
 
 def read_moment(database: Database) -> Moment:
@@ -63,18 +65,20 @@ def read_changes(database: Database, moment: Moment) -> Changes:
     by_key = "SELECT id FROM events WHERE key IN {}"
     citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN {}"
     gone = {row[0] for row in database.execute("SELECT slug FROM gone_stories WHERE tick > ?", (moment.tick,))}
-    publishers = "SELECT coalesce(p.slug, '') FROM {} AS c LEFT JOIN publishers AS p ON p.key = c.key"
+    forgotten = {row[0] for row in database.execute("SELECT slug FROM gone_publishers WHERE tick > ?", (moment.tick,))}
     return Changes(
         events=frozenset(collect(by_key, "event") | collect(citing, "source")),
         related=frozenset(collect(by_key, "related")),
         placed=frozenset(collect(by_key, "placed")),
         entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
         stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story") | gone),
+        sources=frozenset(collect("SELECT canonical_url FROM sources WHERE key IN {}", "source")),
+        redirected=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "redirect")),
         categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
-        publishers=frozenset(collect(publishers, "publisher")),
+        publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN {}", "publisher") | forgotten),
         dates=frozenset(
             f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
-            for (day,) in database.execute("SELECT key FROM changes WHERE kind = 'day' AND tick > ?", (moment.tick,))
+            for (day,) in database.execute(_SINCE[1:-1], ("day", moment.tick))
         ),
     )
 
@@ -87,6 +91,8 @@ def has_redirect_chain(database: Database) -> bool:
 
 def list_hinting(database: Database, ids: frozenset[str]) -> list[str]:
     """Ids of events whose hints name an address of one of the events `ids`, or of one that was removed."""
+    if database.execute("SELECT 1 FROM hints LIMIT 1").fetchone() is None:
+        return []
     rows = database.execute(
         "SELECT DISTINCT e.id FROM hints AS h JOIN events AS e ON e.key = h.event WHERE h.path IN "
         "(SELECT a.path FROM addresses AS a JOIN events AS o ON o.key = a.event "
@@ -103,11 +109,3 @@ def list_reasoned(database: Database, label: str) -> list[str]:
         (json.dumps(label, ensure_ascii=False)[1:-1],),
     )
     return [row[0] for row in rows]
-
-
-def list_paths_of_removed(database: Database) -> set[str]:
-    """Every path that ever led to an event that is removed now."""
-    rows = database.execute(
-        "SELECT a.path FROM events AS e JOIN addresses AS a ON a.event = e.key WHERE e.removed_at <> ''"
-    )
-    return {row[0] for row in rows}

@@ -1,12 +1,13 @@
 """Read events: as they stand, one by one, by day or all in a stream."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
 from backstory.store.citing import read_cited
 from backstory.store.database import Database
+from backstory.store.linking import name_source
 from backstory.store.wording import Wording, decode_topics, decode_wording
 
 _CHUNK = 500
@@ -61,13 +62,52 @@ def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
 
 def read_events(database: Database, query: str, parameters: Sequence[object]) -> Iterator[Event]:
     """Events of a query on `_EVENTS`, a chunk at a time."""
-    target_of = dict(database.execute("SELECT title, target FROM redirects").fetchall())
     cursor = database.execute(query, tuple(parameters))
     while rows := cursor.fetchmany(_CHUNK):
         said = [decode_wording(row[5]) for row in rows]
+        target_of = find_redirects(database, said)
         sources = read_cited(database, {row[0]: wording for row, wording in zip(rows, said, strict=True)})
         for row, wording in zip(rows, said, strict=True):
             yield build_event(row, resolve_titles(wording, target_of) if target_of else wording, sources[row[0]])
+
+
+def find_redirects(database: Database, said: Iterable[Wording]) -> dict[str, str]:
+    """Canonical titles of those linked in the wordings that redirect."""
+    titles = {title for wording in said for title in list_titles(wording)}
+    query = "SELECT title, target FROM redirects WHERE title IN (SELECT value FROM json_each(?))"
+    return dict(database.execute(query, (json.dumps(list(titles)),)).fetchall())
+
+
+def list_removed_naming(database: Database, titles: Container[str], urls: Container[str]) -> list[str]:
+    """Ids of removed events that link one of the entities `titles`, or cite one of the sources `urls`."""
+    rows = database.execute(
+        "SELECT e.id, v.wording FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.removed_at <> ''"
+    ).fetchall()
+    said = [decode_wording(wording) for _, wording in rows]
+    target_of = find_redirects(database, said)
+    return [
+        row[0]
+        for row, wording in zip(rows, said, strict=True)
+        if any(title in titles or target_of.get(title, title) in titles for title in list_titles(wording))
+        or any(name_source(cited.url) in urls for cited in wording.citations)
+    ]
+
+
+def list_titles(said: Wording) -> list[str]:
+    """Titles that a wording links, as it links them."""
+    titles = [mention.title for mention in said.mentions]
+    return titles + [title for topic in said.topics for title in topic.entities]
+
+
+def list_removed_of(database: Database, dates: Iterable[str], categories: Iterable[str]) -> list[str]:
+    """Ids of removed events of these days, and of these categories."""
+    rows = database.execute(
+        "SELECT id FROM events WHERE removed_at <> '' AND date IN (SELECT value FROM json_each(?)) UNION "
+        "SELECT id FROM events WHERE removed_at <> '' AND category IN "
+        "(SELECT c.key FROM categories AS c JOIN json_each(?) AS j ON c.name = j.value)",
+        (json.dumps(list(dates)), json.dumps(list(categories))),
+    )
+    return [row[0] for row in rows]
 
 
 def build_event(row: Sequence[str], said: Wording, sources: tuple[Source, ...]) -> Event:
@@ -149,12 +189,6 @@ def list_permalinks(database: Database) -> list[tuple[str, str, bool]]:
         f"SELECT e.id, e.path, e.removed_at = '' FROM events AS e JOIN pages AS p ON p.key = e.page {_ORDER}"
     )
     return [(event_id, path, bool(is_live)) for event_id, path, is_live in rows]
-
-
-def map_changed_days(database: Database) -> dict[str, str]:
-    """The day each live event last changed, or its own if that is later, by its permalink."""
-    query = "SELECT path, max(substr(changed_at, 1, 10), date) FROM events WHERE removed_at = ''"
-    return dict(database.execute(query).fetchall())
 
 
 def map_page_titles(database: Database) -> dict[str, str]:

@@ -93,6 +93,12 @@ def name_entities(database: Database, titles: Iterable[str]) -> dict[str, NamedE
     return {row[0]: NamedEntity(*row) for row in rows}
 
 
+def read_slugs(database: Database, titles: Iterable[str]) -> dict[str, str]:
+    """Slugs of entities by title, used or not."""
+    query = "SELECT title, slug FROM entities WHERE title IN (SELECT value FROM json_each(?))"
+    return dict(database.execute(query, (json.dumps(list(titles)),)).fetchall())
+
+
 def list_named_entities(database: Database, first: str = "", last: str = "") -> list[NamedEntity]:
     """Entities of live events whose slug is at least `first` and below `last`; all where both are empty."""
     query = "SELECT title, slug, uses FROM entities WHERE uses > 0 AND slug >= ? AND slug < ? ORDER BY title"
@@ -110,11 +116,13 @@ def list_used_above(database: Database, count: int) -> list[str]:
     return [row[0] for row in database.execute("SELECT title FROM entities WHERE uses > ? ORDER BY title", (count,))]
 
 
-def count_initials(database: Database) -> list[tuple[str, int]]:
-    """First characters of the slugs of entities of live events, each with how many."""
-    return database.execute(
-        "SELECT substr(slug, 1, 1), count(*) FROM entities WHERE uses > 0 GROUP BY 1 ORDER BY 1"
-    ).fetchall()
+def list_initials(database: Database) -> list[str]:
+    """First characters of the slugs of entities of live events, ascending: one look-up for each."""
+    found: list[str] = []
+    query = "SELECT slug FROM entities WHERE uses > 0 AND slug >= ? ORDER BY slug LIMIT 1"
+    while row := database.execute(query, (chr(ord(found[-1]) + 1) if found else "",)).fetchone():
+        found.append(row[0][0])
+    return found
 
 
 def list_steps(database: Database, ids: Iterable[str]) -> dict[str, tuple[StoryStep, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from backstory.model import Reason, Relation
+from backstory.store.claims import find_keys
 from backstory.store.database import Database, transaction
 
 _REASONS = msgspec.json.Decoder(tuple[Reason, ...])
@@ -40,10 +41,13 @@ def write_relations(
 ) -> None:
     """Keep relations in the place of those of the events `replaced`; of all events where that is None."""
     with transaction(database):
-        key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
         if replaced is None:
+            key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
             database.execute("DELETE FROM relations")
         else:
+            relations, replaced = list(relations), list(replaced)
+            named = (event_id for found in relations for event_id in (found.event_id, found.other_id))
+            key_of = find_keys(database, {*replaced, *named})
             gone = [(key_of[event_id],) for event_id in replaced if event_id in key_of]
             database.executemany("DELETE FROM relations WHERE event = ?", gone)
         # A relation to an event that was removed leads nowhere.

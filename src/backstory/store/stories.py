@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from backstory.errors import NotFoundError
 from backstory.model import Story
+from backstory.store.claims import find_keys
 from backstory.store.database import Database, transaction
 from backstory.store.naming import NamedStory
 
@@ -74,9 +75,10 @@ def list_stories_of(database: Database, event_id: str) -> list[str]:
 def write_stories(database: Database, stories: Iterable[Story]) -> None:
     """Keep these stories in the place of all there were; only what differs is written."""
     with transaction(database):
-        key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
         known = {story.slug: story for story in list_stories(database)}
         wanted = {story.slug: story for story in stories}
+        fresh = [story for slug, story in wanted.items() if story != known.get(slug)]
+        key_of = find_keys(database, {event_id for story in fresh for event_id in story.event_ids})
         for slug, old in known.items():
             if slug not in wanted or _name(wanted[slug]) != _name(old):
                 database.execute(

@@ -133,6 +133,11 @@ class Catalogue:
         named = self._entities[title]
         return Link(title=title, path=path_of_entity(named.slug) if named else "")
 
+    def has_entity(self, title: str) -> bool:
+        """Whether live events link this entity."""
+        self.name_entities((title,))
+        return self._entities[title] is not None
+
     def find_entity(self, title: str) -> Entity:
         """Give an entity with its aliases. Raises NotFoundError where no live event links it."""
         if self._whole:
@@ -174,6 +179,16 @@ class Catalogue:
     def publishers(self) -> list[tuple[str, str, int]]:
         """Slug, name and number of events of every publisher, by slug."""
         return self.archive.publishers()
+
+    def count_members(self, kind: str, key: str) -> int:
+        """Say how many live events a subject has."""
+        if kind == "entity":
+            self.name_entities((key,))
+            named = self._entities[key]
+            return named.uses if named else 0
+        if kind == "category" and key not in self.category_names:
+            return 0
+        return self.members(kind, key).span()[0]
 
     def link_category(self, name: str) -> Link:
         """Give the category's page under the name it is used with most; empty for an event without one."""

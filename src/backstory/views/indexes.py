@@ -22,7 +22,7 @@ from backstory.views.addresses import (
 from backstory.views.catalogue import Catalogue, credit_pages
 from backstory.views.days import count_holdings
 from backstory.views.pages import AboutPage, IndexPage
-from backstory.views.pieces import CountedLink
+from backstory.views.pieces import CountedLink, Link
 
 if TYPE_CHECKING:
     from backstory.store.naming import NamedEntity
@@ -124,11 +124,8 @@ def _list_publishers(catalogue: Catalogue) -> list[CountedLink]:
     ]
 
 
-def _list_initials(catalogue: Catalogue) -> tuple[CountedLink, ...]:
-    return tuple(
-        CountedLink(title=letter.upper(), path=path_of_initial(letter), count=count)
-        for letter, count in list_initials(catalogue).items()
-    )
+def _list_initials(catalogue: Catalogue) -> tuple[Link, ...]:
+    return tuple(Link(title=letter.upper(), path=path_of_initial(letter)) for letter in list_initials(catalogue))
 
 
 def build_about_page(catalogue: Catalogue) -> AboutPage:
@@ -145,12 +142,9 @@ def build_about_page(catalogue: Catalogue) -> AboutPage:
     )
 
 
-def list_letters(catalogue: Catalogue) -> dict[str, int]:
-    """Give the letters that entities' names begin with in their Latin form, digits first, with how many do."""
-    counts: Counter[str] = Counter()
-    for initial, count in catalogue.archive.entity_initials():
-        counts[find_letter(initial)] += count
-    return dict(counts)
+def list_letters(catalogue: Catalogue) -> list[str]:
+    """Give the letters that entities' names begin with in their Latin form, digits first."""
+    return list(dict.fromkeys(map(find_letter, catalogue.archive.entity_initials())))
 
 
 def find_letter(slug: str) -> str:
@@ -158,11 +152,8 @@ def find_letter(slug: str) -> str:
     return _DIGITS if slug[:1].isdigit() else slug[:1]
 
 
-def _list_sections(catalogue: Catalogue) -> tuple[CountedLink, ...]:
-    return tuple(
-        CountedLink(title=letter.upper(), path=path_of_letter(letter), count=count)
-        for letter, count in list_letters(catalogue).items()
-    )
+def _list_sections(catalogue: Catalogue) -> tuple[Link, ...]:
+    return tuple(Link(title=letter.upper(), path=path_of_letter(letter)) for letter in list_letters(catalogue))
 
 
 def _count_entity(named: "NamedEntity") -> CountedLink:

@@ -190,7 +190,7 @@ class IndexPage(Page, frozen=True, kw_only=True):
     """
 
     entries: tuple[CountedLink, ...]
-    sections: tuple[CountedLink, ...] = ()
+    sections: tuple[Link, ...] = ()
 
 
 class AboutPage(Page, frozen=True, kw_only=True):

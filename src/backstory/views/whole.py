@@ -55,7 +55,7 @@ class Whole:
         if kind == "publisher":
             return ListedMembers(self, self._of_publisher.get(key, []))
         if kind == "story":
-            return ListedMembers(self, [id for id in self._of_story[key] if id in self.named])
+            return ListedMembers(self, [id for id in self._of_story.get(key, ()) if id in self.named])
         return ListedMembers(self, (self._of_entity if kind == "entity" else self._of_category).get(key, []))
 
     def _place(self, stories: list[Story]) -> None:

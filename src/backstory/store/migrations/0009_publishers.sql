@@ -93,3 +93,12 @@ WHEN (old.name, old.domain, old.is_agency) IS NOT (new.name, new.domain, new.is_
         FROM bylines AS b JOIN citations AS c ON c.byline = b.key WHERE b.publisher = new.key OR b.carrier = new.key
         ON CONFLICT DO UPDATE SET tick = excluded.tick;
 END;
+
+CREATE TABLE gone_publishers (slug TEXT PRIMARY KEY, tick INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER log_publisher_gone AFTER DELETE ON publishers BEGIN
+    INSERT INTO gone_publishers SELECT old.slug, coalesce(max(tick), 0) + 1 FROM ticks WHERE true
+        ON CONFLICT DO UPDATE SET tick = excluded.tick;
+    INSERT INTO changes SELECT 'publisher', old.key, coalesce(max(tick), 0) + 1 FROM ticks WHERE true
+        ON CONFLICT DO UPDATE SET tick = excluded.tick;
+END;
