@@ -6,6 +6,7 @@ form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as th
 
 from backstory.model.event import Citation, Event, Mention, ParsedEvent, Topic, Version
 from backstory.model.page import DayPage, Problem, Revision
+from backstory.model.publisher import Publisher, PublisherProfile
 from backstory.model.relation import Direction, Hint, Reason, Relation
 from backstory.model.search import (
     Completion,
@@ -42,6 +43,8 @@ __all__ = [
     "ParsedEvent",
     "Placement",
     "Problem",
+    "Publisher",
+    "PublisherProfile",
     "Reason",
     "Relation",
     "Revision",

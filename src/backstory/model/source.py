@@ -1,5 +1,6 @@
 """A source: what the archive knows of a cited article."""
 
+from backstory.model.publisher import Publisher
 from backstory.model.record import Record
 
 
@@ -14,7 +15,7 @@ class Source(Record, frozen=True, kw_only=True):
     with an error page, its front page or somebody else's site), "paywalled", "unreachable" (may pass) or "refused" (by
     its robots.txt, by the server, or by us because of where the URL leads). It was found at
     `checked_at`, first at `status_since`. `published_at` and `modified_at` are moments, or dates where the page
-    gives no zone.
+    gives no zone. `published_by` is who `publisher`, the label as written, is; None where that was not asked yet.
     """
 
     url: str
@@ -35,3 +36,4 @@ class Source(Record, frozen=True, kw_only=True):
     modified_at: str = ""
     moved_to: str = ""
     status_since: str = ""
+    published_by: Publisher | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backstory.pipeline.attributing import attribute
 from backstory.relate import Change, relate_changed, relate_events
 from backstory.store import Archive
 from backstory.stories import find_stories
@@ -17,10 +18,11 @@ class RelateReport:
 
 
 def relate(archive: Archive) -> RelateReport:
-    """Bring relations and stories up to date with the events. With nothing changed it does nothing.
+    """Bring relations, stories and publishers up to date with the events. With nothing changed it does nothing.
 
     Where only a few events changed, only these and those that they concern get new relations.
     """
+    attribute(archive)
     stale = archive.stale()
     if stale:
         with archive.transaction():

@@ -24,15 +24,18 @@ from backstory.store.ledger import Ledger
 from backstory.views import Catalogue
 from backstory.views.addresses import (
     ENTITIES,
+    PUBLISHERS,
     path_of_category,
     path_of_day,
     path_of_entity,
+    path_of_initial,
     path_of_letter,
     path_of_month,
+    path_of_publisher,
     path_of_story,
     path_of_year,
 )
-from backstory.views.indexes import find_letter, list_letters
+from backstory.views.indexes import find_letter, list_initials, list_letters
 
 # When more than this share of all events changed, a whole plan costs less.
 _MOST_CHANGED = 0.1
@@ -96,6 +99,7 @@ class _Affected:
         yield from self._plan_subjects(entities)
         yield from self._plan_time()
         yield from self._plan_letters(entities.values())
+        yield from self._plan_initials()
         yield from plan_lists()
 
     def _list_of(self, categories: Iterable[str]) -> set[str]:
@@ -150,6 +154,9 @@ class _Affected:
         steps = (step.slug for id in self._changed for step in self._catalogue.list_steps(id))
         for slug in sorted({*self._changes.stories, *steps}):
             yield from self._plan_subject(PlannedPage("story", path_of_story(slug), slug))
+        citing = self._catalogue.archive.publishers_of(self._changed)
+        for slug in sorted({*self._changes.publishers, *(slug for slugs in citing.values() for slug in slugs)}):
+            yield from self._plan_subject(PlannedPage("publisher", path_of_publisher(slug), slug))
         events = self._catalogue.list_events(self._changed)
         names = {*self._changes.categories, *(event.category for event in events)}
         categories = {path_of_category(name) for name in names if name}
@@ -190,6 +197,14 @@ class _Affected:
                     yield PlannedPage(kind, name_path(period), period)
                 else:
                     self.gone.append(name_path(period))
+
+    def _plan_initials(self) -> Iterator[PlannedPage]:
+        if not self._changes.publishers:
+            return
+        self.gone += self._ledger.part(part_of(PUBLISHERS), f"{PUBLISHERS}/")
+        letters = list_initials(self._catalogue)
+        self._keep(path_of_initial(letter) for letter in letters)
+        yield from (PlannedPage("initial", path_of_initial(letter), letter) for letter in letters)
 
     def _plan_letters(self, slugs: Iterable[str]) -> Iterator[PlannedPage]:
         letters = list_letters(self._catalogue)

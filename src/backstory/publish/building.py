@@ -18,7 +18,9 @@ from backstory.views.indexes import (
     build_about_page,
     build_categories_page,
     build_entities_page,
+    build_initial_page,
     build_letter_page,
+    build_publishers_page,
     build_stories_page,
 )
 from backstory.views.members import Subject
@@ -28,6 +30,7 @@ from backstory.views.subjects import (
     build_category_page,
     build_entity_page,
     build_part_page,
+    build_publisher_page,
     build_story_page,
 )
 
@@ -53,6 +56,8 @@ class PageBuilder:
                 return build_entity_page(catalogue, page.key)
             case "story":
                 return build_story_page(catalogue, page.key)
+            case "publisher":
+                return build_publisher_page(catalogue, page.key)
             case "category":
                 return build_category_page(catalogue, page.key)
             case "part":
@@ -83,8 +88,12 @@ class PageBuilder:
         match page.kind:
             case "letter":
                 return build_letter_page(self._catalogue, page.key)
+            case "initial":
+                return build_initial_page(self._catalogue, page.key)
             case "entities":
                 return build_entities_page(self._catalogue)
+            case "publishers":
+                return build_publishers_page(self._catalogue)
             case "stories":
                 return build_stories_page(self._catalogue)
             case "categories":
@@ -108,4 +117,6 @@ class PageBuilder:
     def _name_subject(self, page: PlannedPage) -> str:
         if page.kind == "story":
             return self._catalogue.find_story(page.key).title
+        if page.kind == "publisher":
+            return self._catalogue.archive.publisher(page.key).name
         return self._catalogue.category_titles[page.key] if page.kind == "category" else page.key

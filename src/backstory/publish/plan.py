@@ -14,23 +14,27 @@ from backstory.views.addresses import (
     CATEGORIES,
     ENTITIES,
     FRONT,
+    PUBLISHERS,
     STORIES,
     path_of_day,
     path_of_entity,
+    path_of_initial,
     path_of_letter,
     path_of_month,
     path_of_part,
+    path_of_publisher,
     path_of_story,
     path_of_year,
 )
 from backstory.views.catalogue import Catalogue
-from backstory.views.indexes import list_letters
+from backstory.views.indexes import list_initials, list_letters
 from backstory.views.subjects import LONGEST_LIST
 
 FIXED_FILES = ("/style.css", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml")
 # Pages that list all there is, last of them the front page.
 _LISTS = {
     "entities": ENTITIES,
+    "publishers": PUBLISHERS,
     "stories": STORIES,
     "categories": CATEGORIES,
     "calendar": CALENDAR,
@@ -38,7 +42,7 @@ _LISTS = {
     "front": FRONT,
 }
 
-_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "category"})
+_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category"})
 # The limit of a file name on ext4, APFS and NTFS; with room for the longest ending.
 _LONGEST_NAME_BYTES = 255 - len(".feed.json")
 _MOST_COMPLAINTS = 10
@@ -49,8 +53,8 @@ _PLAIN_PATH = re.compile(r"(?:/[a-z0-9_-][a-z0-9_-]{0,200})+")
 class PlannedPage(NamedTuple):
     """A page to be: its kind, its address, and what of the archive it is about.
 
-    `key` is an event's id, a date, month or year, an entity's title, a story's slug, a category's path, a letter; of a
-    part, `key` is the month and `subject` its subject's page.
+    `key` is an event's id, a date, month or year, an entity's title, the slug of a story or publisher, a category's
+    path, a letter; of a part, `key` is the month and `subject` its subject's page.
     """
 
     kind: str
@@ -153,6 +157,8 @@ def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
         yield from plan_subject(catalogue, PlannedPage("entity", path_of_entity(slug), title))
     for slug, _, _ in catalogue.archive.count_stories():
         yield from plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug))
+    for slug, _, _ in catalogue.publishers:
+        yield from plan_subject(catalogue, PlannedPage("publisher", path_of_publisher(slug), slug))
     for path in catalogue.category_titles:
         yield from plan_subject(catalogue, PlannedPage("category", path, path))
 
@@ -176,6 +182,7 @@ def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
 
 def _plan_indexes(catalogue: Catalogue) -> Iterator[PlannedPage]:
     yield from (PlannedPage("letter", path_of_letter(letter), letter) for letter in list_letters(catalogue))
+    yield from (PlannedPage("initial", path_of_initial(letter), letter) for letter in list_initials(catalogue))
     yield from plan_lists()
 
 

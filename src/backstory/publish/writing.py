@@ -18,7 +18,7 @@ from backstory.views.pages import DayPage, EventPage
 if TYPE_CHECKING:
     from backstory.model import Relation
 
-_LATEST = frozenset({"front", "calendar", "entities", "stories", "categories"})
+_LATEST = frozenset({"front", "calendar", "entities", "stories", "publishers", "categories"})
 _ENCODER = msgspec.json.Encoder()
 
 

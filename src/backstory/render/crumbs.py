@@ -1,7 +1,7 @@
 """What a page is called, said in one sentence, and the way to it from the front page."""
 
 from backstory.render.dates import full_date, long_date, month_name
-from backstory.views.addresses import CATEGORIES, ENTITIES, STORIES, path_of_month, path_of_year
+from backstory.views.addresses import CATEGORIES, ENTITIES, PUBLISHERS, STORIES, path_of_month, path_of_year
 from backstory.views.pages import (
     CalendarPage,
     CategoryPage,
@@ -11,6 +11,7 @@ from backstory.views.pages import (
     MonthPage,
     Page,
     PartPage,
+    PublisherPage,
     StoryPage,
     YearPage,
 )
@@ -23,6 +24,8 @@ _INDEX_OF = {
     "entity": Link(title="People, places, things", path=ENTITIES),
     "letter": Link(title="People, places, things", path=ENTITIES),
     "story": Link(title="Stories", path=STORIES),
+    "publisher": Link(title="Publishers", path=PUBLISHERS),
+    "initial": Link(title="Publishers", path=PUBLISHERS),
     "category": Link(title="Categories", path=CATEGORIES),
 }
 
@@ -44,6 +47,10 @@ def describe_page(page: Page) -> str:
         text = page.quote.text if page.quote else page.text
     elif isinstance(page, DayPage):
         text = f"{_count_events(page.news.count)} of {long_date(page.news.date)}, by category."
+    elif isinstance(page, PublisherPage):
+        line = page.timeline
+        span = f"{long_date(line.first_on)} to {long_date(line.last_on)}"
+        text = f"{_count_events(line.count)} reported by {page.title}, {span}."
     elif isinstance(page, EntityPage | StoryPage | CategoryPage):
         line = page.timeline
         text = f"{_count_events(line.count)} from {long_date(line.first_on)} to {long_date(line.last_on)}, in order."

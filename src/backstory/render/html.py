@@ -16,6 +16,7 @@ from backstory.render.jsonld import describe_linked_data
 from backstory.render.months import lay_out_month, lay_out_year
 from backstory.render.safety import drop_illegal, escape_script
 from backstory.render.site import Site, root_from
+from backstory.render.states import describe_state, is_any_checked
 from backstory.views.pages import EventPage, Page
 from backstory.views.pieces import EventRef
 from backstory.views.web import web_url
@@ -102,6 +103,8 @@ def _load_environment(site: Site) -> Environment:
         short_month=dates.short_month,
         moment=dates.moment,
         days_apart=dates.days_apart,
+        describe_state=describe_state,
+        is_any_checked=is_any_checked,
         web=web_url,
         number=lambda value: f"{value:,}",
         group_years=group_years,

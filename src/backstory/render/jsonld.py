@@ -7,11 +7,13 @@ import msgspec
 from backstory.render.crumbs import describe_page, list_crumbs, name_page
 from backstory.render.safety import drop_illegal
 from backstory.render.site import Site
-from backstory.views.pages import EntityPage, EventPage, Page
+from backstory.views.pages import EntityPage, EventPage, Page, PublisherPage
 from backstory.views.web import web_url
 from backstory.views.wiki import url_of_title
 
-_COLLECTIONS = frozenset({"front", "day", "month", "year", "calendar", "entity", "story", "category", "part"})
+_COLLECTIONS = frozenset(
+    {"front", "day", "month", "year", "calendar", "entity", "story", "publisher", "category", "part"}
+)
 
 
 def describe_linked_data(page: Page, site: Site) -> str:
@@ -45,6 +47,7 @@ def _describe_article(page: EventPage, site: Site) -> dict[str, Any]:
         "about": about,
         "citation": [
             {"@type": "NewsArticle", "name": source.title or source.publisher, "url": web_url(source.url)}
+            | ({"publisher": {"@type": "Organization", "name": by.title}} if (by := source.published_by) else {})
             for source in page.sources
             if web_url(source.url)
         ],
@@ -70,6 +73,10 @@ def _describe_collection(page: Page, site: Site) -> dict[str, Any]:
     if isinstance(page, EntityPage):
         same = [page.wikipedia_url, *([page.wikidata_url] if page.wikidata_url else [])]
         data["about"] = {"@type": "Thing", "name": page.title, "sameAs": same}
+    if isinstance(page, PublisherPage):
+        data["about"] = {"@type": "NewsMediaOrganization", "name": page.title}
+        if page.domain:
+            data["about"]["url"] = f"https://{page.domain}/"
     if page.credit:
         data["license"] = page.credit.licence_url
     return data

@@ -5,6 +5,7 @@ from typing import Any
 
 from backstory.render.dates import long_date, month_name
 from backstory.render.safety import drop_illegal, escape_markdown, escape_markdown_line, escape_markdown_url
+from backstory.render.states import describe_state
 from backstory.views.pages import (
     AboutPage,
     CalendarPage,
@@ -17,11 +18,21 @@ from backstory.views.pages import (
     MovedPage,
     Page,
     PartPage,
+    PublisherPage,
     StoryPage,
     Timeline,
     YearPage,
 )
-from backstory.views.pieces import CountedLink, DayNews, EventItem, EventRef, PeriodCount, RelatedView, VersionView
+from backstory.views.pieces import (
+    CountedLink,
+    DayNews,
+    EventItem,
+    EventRef,
+    PeriodCount,
+    RelatedView,
+    SourceView,
+    VersionView,
+)
 
 _FRONT_HEADINGS = ("News", "Yesterday", "Day Before Yesterday")
 
@@ -44,6 +55,7 @@ def render_event(page: EventPage, *, with_formats: bool = False) -> str:
         _write_section("Source", _list_sources(page)),
         _write_section("Changes", _list_changes(page)),
         _write_section("Related", [_write_related(other) for other in _order_related(page)]),
+        _write_section("Links", [line for source in page.sources if (line := _write_state(source))]),
     ]
     body = "\n".join(section for section in sections if section)
     return head + body if body else head.rstrip("\n") + "\n"
@@ -79,6 +91,18 @@ def _list_sources(page: EventPage) -> list[str]:
     if page.picture and escape_markdown_url(page.picture.url):
         lines.append(_link("Cover Image", page.picture.url))
     return lines
+
+
+def _write_state(source: SourceView) -> str:
+    """What became of a link; the format has no place for it, so it comes last and only where something is known."""
+    words = [describe_state(source)]
+    if source.moved_to:
+        words.append(_link("New address", source.moved_to))
+    if source.checked_at and source.archived_url:
+        copy = "Archived copy" + (f" of {long_date(source.archived_on)}" if source.archived_on else "")
+        words.append(_link(copy, source.archived_url))
+    said = ". ".join(filter(None, words))
+    return f"{_link(source.publisher, source.url)} {said}" if said and source.checked_at else ""
 
 
 def _list_changes(page: EventPage) -> list[str]:
@@ -157,6 +181,22 @@ def _render_story(page: StoryPage) -> str:
     return _write_page(page.title, [span], sections)
 
 
+def _render_publisher(page: PublisherPage) -> str:
+    facts = [f"{page.citation_count:,} articles cited, {page.carried_count:,} of them as others carry them"]
+    if page.carrying_count:
+        facts.append(f"Carries {page.carrying_count:,} of others")
+    if page.labels:
+        facts.append("Cited as: " + _join(tuple(label.name for label in page.labels)))
+    if page.domains:
+        facts.append("Sites: " + _join(tuple(domain.name for domain in page.domains)))
+    sections = [
+        _write_timeline(page.timeline),
+        _write_section("Carried by", _list_counted(page.carriers)),
+        _write_section("Carries", _list_counted(page.carried)),
+    ]
+    return _write_page(page.title, facts, sections)
+
+
 def _render_category(page: Any) -> str:
     return _write_page(page.title, [], [_write_timeline(page.timeline)])
 
@@ -229,10 +269,13 @@ _RENDERERS: dict[str, Callable[[Any], str]] = {
     "entity": _render_entity,
     "event": render_event,
     "front": render_front,
+    "initial": _render_index,
     "letter": _render_index,
     "month": _render_month,
     "moved": _render_moved,
     "part": _render_part,
+    "publisher": _render_publisher,
+    "publishers": _render_index,
     "stories": _render_index,
     "story": _render_story,
     "year": _render_year,

@@ -4,17 +4,23 @@ Takes labels, URLs and pages as bytes; gives `Publisher` and `Article` records a
 never touches the network or the archive, and never writes a word that the page does not have.
 """
 
+from backstory.model import Publisher
 from backstory.model.canonical import canonical_url
+from backstory.sources.bylines import Byline, Reading, read_byline
 from backstory.sources.metadata import Article, read_article
-from backstory.sources.publishers import Publisher, count_independent, resolve_publisher
+from backstory.sources.publishers import count_independent, derive_roster, resolve_byline, resolve_publisher
 from backstory.sources.repetition import drop_shared, find_shared
-from backstory.sources.roster import Roster, derive_roster, load_roster
+from backstory.sources.roster import Entry, Evidence, Roster, load_roster, weigh_evidence
 from backstory.sources.state import Finding, judge_visit
 
 __all__ = [
     "Article",
+    "Byline",
+    "Entry",
+    "Evidence",
     "Finding",
     "Publisher",
+    "Reading",
     "Roster",
     "canonical_url",
     "count_independent",
@@ -24,5 +30,8 @@ __all__ = [
     "judge_visit",
     "load_roster",
     "read_article",
+    "read_byline",
+    "resolve_byline",
     "resolve_publisher",
+    "weigh_evidence",
 ]

@@ -2,17 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 
 from backstory.model.record import Record
 from backstory.model.slug import slugify
-from backstory.sources.domains import find_domain, find_owner_part, read_host
-from backstory.sources.labels import clean_label, drop_number, is_name, make_key, read_domain, split_carrier
+from backstory.sources.domains import find_domain, find_owner_part
+from backstory.sources.labels import drop_number, make_key, read_domain
 
 # A label that is this much on one site belongs to it. Of the 444 labels used three times or more in 12,000 citations
 # 426 are above 0.8; below are homonyms and publishers with two sites (benchmarks/sources_publishers.py has the data).
 _AT_HOME = 0.6
+# "taggeschau" and "tagesschau" are 0.9 alike, "today" and "todayonline" 0.63.
+_SLIP = 0.85
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -24,20 +27,35 @@ class Entry(Record, frozen=True, kw_only=True):
     kind: str = ""
 
 
-class Roster:
-    """Publishers by host and by label. It is not changed once made."""
+class Evidence(Record, frozen=True, kw_only=True):
+    """That a site was called a name so many times: see `bylines.Reading`."""
 
-    def __init__(self, by_host: dict[str, Entry], by_key: dict[str, Entry]) -> None:
+    site: str
+    name: str
+    count: int
+
+
+class Roster:
+    """Publishers by host and by label. It is not changed once made.
+
+    `by_host` are hosts known by hand: each covers what stands below it. `by_site` are other registered domains.
+    """
+
+    def __init__(
+        self, by_host: dict[str, Entry], by_key: dict[str, Entry], by_site: dict[str, Entry] | None = None
+    ) -> None:
         self.by_host = by_host
         self.by_key = by_key
+        self.by_site = by_site or {}
 
     def find_host(self, host: str) -> Entry | None:
-        """The publisher of the longest known host that ends this one."""
-        while host:
-            if host in self.by_host:
-                return self.by_host[host]
-            host = host.partition(".")[2]
-        return None
+        """The publisher of the longest host known by hand that ends this one, otherwise of its domain."""
+        rest = host
+        while rest:
+            if rest in self.by_host:
+                return self.by_host[rest]
+            rest = rest.partition(".")[2]
+        return self.by_site.get(find_domain(host)) if self.by_site and host else None
 
     def find_label(self, label: str) -> Entry | None:
         """The publisher that a label names, with or without a closing number."""
@@ -65,76 +83,89 @@ def load_roster() -> Roster:
     return Roster(by_host, by_key)
 
 
-def derive_roster(citations: Iterable[tuple[str, str]], known: Roster | None = None) -> Roster:
-    """The known publishers and those that citations (label, URL) show: labels that share a site, sites that share one.
+def weigh_evidence(evidence: Iterable[Evidence], known: Roster | None = None) -> Roster:
+    """The publishers known by hand and those that citations show: names that share a site, sites that share a name.
 
-    A site is named by its most frequent label. Two sites are one publisher's where their owners chose the same name
-    and the editors gave them the same label; otherwise equal names are told apart by the domain. Linear.
+    A site is named by its most frequent label. Two sites are one publisher's where their owners chose the same domain
+    name and the editors gave them the same label; otherwise equal names are told apart by the domain. An address comes
+    from the domain, which stays as labels come and go. Linear.
+
+    What comes out for a site or a key that is not known by hand depends on nothing but the evidence that is connected
+    with it by such sites and keys: it may be derived from these alone.
     """
     known = known or load_roster()
-    sites = count_labels(citations, known)
-    homes = find_homes(sites)
-    by_host, by_key = dict(known.by_host), dict(known.by_key)
-    taken = {make_key(entry.name): entry for entry in known.by_host.values()}
-    # the most cited first: they get the plain name
-    for domain, labels in sorted(sites.items(), key=lambda item: (-item[1].total(), item[0])):
-        entry = known.find_host(domain) or name_site(domain, labels, taken, homes)
-        by_host[domain] = entry
-        taken.setdefault(make_key(entry.name), entry)
-        for label in labels:
-            key = make_key(label)
-            if homes.get(key) == domain and entry.kind not in ("platform", "aggregator"):
-                by_key.setdefault(key, entry)
-    return Roster(by_host, by_key)
+    sites = count_names(evidence)
+    homes = find_homes(sites, known)
+    by_site = {site: entry for site in sites if (entry := known.by_host.get(site))}
+    alike: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for site, names in sites.items():
+        if site not in by_site:
+            name = choose_name(site, names, homes, known)
+            alike[make_key(name)].append((-names.total(), site, name))
+    for key, members in alike.items():
+        # the most cited first: they get the plain name
+        by_site |= tell_apart(sorted(members), known.by_key.get(key))
+    by_key = dict(known.by_key)
+    for key, site in homes.items():
+        if key not in by_key and by_site[site].kind not in ("platform", "aggregator"):
+            by_key[key] = by_site[site]
+    return Roster(known.by_host, by_key, by_site)
 
 
-def count_labels(citations: Iterable[tuple[str, str]], known: Roster) -> dict[str, Counter[str]]:
-    """How often each site is cited under each label, agencies' texts on others' sites left out."""
-    pairs = Counter((label, read_host(url)) for label, url in citations)
+def count_names(evidence: Iterable[Evidence]) -> dict[str, Counter[str]]:
+    """How often each site is called what."""
     sites: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (raw, host), count in pairs.items():
-        author, carrier = split_carrier(clean_label(raw))
-        label = carrier or author
-        if not host or not is_name(label):
-            continue
-        here, named = known.find_host(host), known.find_label(label)
-        if named and named.kind == "agency" and named is not here:
-            continue
-        sites[find_domain(host)][label] += count
+    for told in evidence:
+        sites[told.site][told.name] += told.count
     return dict(sites)
 
 
-def find_homes(sites: dict[str, Counter[str]]) -> dict[str, str]:
-    """The site that each label (as key) is mostly used for."""
+def find_homes(sites: dict[str, Counter[str]], known: Roster) -> dict[str, str]:
+    """The site that each name (as key) is mostly used for, names known by hand left out."""
     places: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for domain, labels in sites.items():
-        for label, count in labels.items():
-            places[make_key(label)][domain] += count
+    for site, names in sites.items():
+        for name, count in names.items():
+            places[make_key(name)][site] += count
     homes = {}
-    for key, domains in places.items():
-        domain, count = domains.most_common(1)[0]
-        if key and count >= _AT_HOME * domains.total():
-            homes[key] = domain
+    for key, found in places.items():
+        # of equal ones the first by name, so that the order in which they came does not matter
+        site = min(found, key=lambda site: (-found[site], site))
+        if key and key not in known.by_key and found[site] >= _AT_HOME * found.total():
+            homes[key] = site
     return homes
 
 
-def name_site(domain: str, labels: Counter[str], taken: dict[str, Entry], homes: dict[str, str]) -> Entry:
-    """The entry of a site that is not known by hand."""
-    name = choose_name(domain, labels, homes)
-    same = taken.get(make_key(name))
-    if same and find_owner_part(same.domain) == find_owner_part(domain):
-        return same
-    if same:
-        name = f"{name} ({domain})"
-    return Entry(name=name, slug=slugify(name), domain=domain)
-
-
-def choose_name(domain: str, labels: Counter[str], homes: dict[str, str]) -> str:
-    """The most frequent spelling of the most frequent label; labels at home elsewhere only where there is no other."""
+def choose_name(site: str, names: Counter[str], homes: dict[str, str], known: Roster) -> str:
+    """The most frequent spelling of the most frequent name; names at home elsewhere only where there is no other."""
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for label, count in labels.items():
-        groups[make_key(drop_number(label))][label] += count
-    if not groups:
-        return domain
-    best = max(groups, key=lambda key: (homes.get(key, domain) == domain, groups[key].total(), key))
-    return min(groups[best], key=lambda label: (-groups[best][label], -len(label), label))
+    guests = set()
+    for name, count in names.items():
+        group = make_key(drop_number(name))
+        groups[group][name] += count
+        key = make_key(name)
+        if key in known.by_key or homes.get(key, site) != site:
+            guests.add(group)
+    owner = make_key(find_owner_part(site))
+    best = max(groups, key=lambda group: (group not in guests, groups[group].total(), group == owner, group))
+    # a slip of the pen that is made more often than not; the owner knew better
+    if owner in groups and owner != best and SequenceMatcher(None, owner, best).ratio() >= _SLIP:
+        best = owner
+    return min(groups[best], key=lambda name: (-groups[best][name], -len(name), name))
+
+
+def tell_apart(members: Iterable[tuple[int, str, str]], holder: Entry | None) -> dict[str, Entry]:
+    """The entries of sites that chose one name; `holder` is who is known by it already."""
+    found: dict[str, Entry] = {}
+    owners: dict[str, Entry] = {}
+    for _, site, name in members:
+        owner = find_owner_part(site)
+        if holder and find_owner_part(holder.domain) == owner:
+            found[site] = holder
+            continue
+        # sites that chose the name of somebody known by hand have nothing to do with each other
+        entry = None if holder else owners.get(owner)
+        if entry is None:
+            full = f"{name} ({site})" if holder or owners else name
+            entry = owners[owner] = Entry(name=full, slug=slugify(site), domain=site)
+        found[site] = entry
+    return found

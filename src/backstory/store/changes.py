@@ -19,9 +19,9 @@ class Moment(Record, frozen=True, kw_only=True):
 class Changes(Record, frozen=True, kw_only=True):
     """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
 
-    `events` have another wording, place, address or source; `related` have other relations, `placed` another place in
-    a story. `dates` and names of `categories` are those that gained, lost or have a changed event. `redirected` are
-    titles of entities that came to redirect, `sources` canonical URLs.
+    So are `publishers`. `events` have another wording, place, address, source or publisher; `related` have other
+    relations, `placed` another place in a story. `dates` and names of `categories` are those that gained, lost or have
+    a changed event. `redirected` are titles of entities that came to redirect, `sources` canonical URLs.
     """
 
     events: frozenset[str] = frozenset()
@@ -30,6 +30,7 @@ class Changes(Record, frozen=True, kw_only=True):
     entities: frozenset[str] = frozenset()
     stories: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    publishers: frozenset[str] = frozenset()
     redirected: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
@@ -64,6 +65,7 @@ def read_changes(database: Database, moment: Moment) -> Changes:
     by_key = "SELECT id FROM events WHERE key IN {}"
     citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN {}"
     gone = {row[0] for row in database.execute("SELECT slug FROM gone_stories WHERE tick > ?", (moment.tick,))}
+    forgotten = {row[0] for row in database.execute("SELECT slug FROM gone_publishers WHERE tick > ?", (moment.tick,))}
     return Changes(
         events=frozenset(collect(by_key, "event") | collect(citing, "source")),
         related=frozenset(collect(by_key, "related")),
@@ -73,6 +75,7 @@ def read_changes(database: Database, moment: Moment) -> Changes:
         sources=frozenset(collect("SELECT canonical_url FROM sources WHERE key IN {}", "source")),
         redirected=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "redirect")),
         categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
+        publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN {}", "publisher") | forgotten),
         dates=frozenset(
             f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
             for (day,) in database.execute(_SINCE[1:-1], ("day", moment.tick))

@@ -41,7 +41,7 @@ def link_events(database: Database, wordings: Sequence[tuple[int, Wording]], sin
         ],
     )
     database.executemany(
-        "INSERT INTO citations VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO citations (event, position, source, url, publisher) VALUES (?, ?, ?, ?, ?)",
         [
             (key, position, sources[name_source(cited.url)], cited.url, cited.publisher)
             for key, said in wordings

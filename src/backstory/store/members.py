@@ -1,4 +1,4 @@
-"""The live events of one entity, story or category: counted and listed without reading more than is asked for."""
+"""The live events of an entity, story, publisher or category: counted and listed, reading only what is asked for."""
 
 import json
 import sqlite3
@@ -12,6 +12,9 @@ _FROM = {
     "AS m JOIN events AS e ON e.key = m.event {} WHERE e.removed_at = ''",
     "story": "FROM story_events AS m JOIN events AS e ON e.key = m.event {} "
     "WHERE m.story = (SELECT key FROM stories WHERE slug = ?) AND e.removed_at = ''",
+    "publisher": "FROM (SELECT DISTINCT c.event FROM publishers AS n JOIN bylines AS b ON b.publisher = n.key "
+    "OR b.carrier = n.key JOIN citations AS c ON c.byline = b.key WHERE n.slug = ?) "
+    "AS m JOIN events AS e ON e.key = m.event {} WHERE e.removed_at = ''",
     "category": "FROM events AS e {} WHERE e.category IN (SELECT c.key FROM categories AS c JOIN json_each(?) AS j "
     "ON c.name = j.value) AND e.removed_at = ''",
 }
@@ -22,7 +25,8 @@ _NAMES = "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.p
 class Members:
     """Events of a subject, in order of time; a story's in its own order.
 
-    `kind` is "entity", "story" or "category"; `key` a title, a slug, or the names that make up one category.
+    `kind` is "entity", "story", "publisher" or "category"; `key` a title, a slug, or the names that
+    make up one category.
     """
 
     def __init__(self, database: Database, kind: str, key: str | Sequence[str]) -> None:

@@ -25,7 +25,8 @@ def add_sources(database: Database, sources: Iterable[Source]) -> int:
     with transaction(database):
         for source in sources:
             key = find_sources(database, (source.url,))[name_source(source.url)]
-            facts = msgspec.json.encode(source).decode()
+            # who published it is decided from citations, and may be decided otherwise another time
+            facts = msgspec.json.encode(structs.replace(source, published_by=None)).decode()
             known = database.execute(
                 "SELECT facts FROM source_checks WHERE source = ? AND checked_at = ?", (key, source.checked_at)
             ).fetchone()

@@ -9,6 +9,7 @@ CALENDAR = "/news/index"
 ENTITIES = "/entity/index"
 STORIES = "/story/index"
 CATEGORIES = "/category/index"
+PUBLISHERS = "/publisher/index"
 ABOUT = "/about"
 
 
@@ -35,6 +36,16 @@ def path_of_entity(slug: str) -> str:
 def path_of_story(slug: str) -> str:
     """Give the address of a story."""
     return "/story/" + _keep_from_index(slug)
+
+
+def path_of_publisher(slug: str) -> str:
+    """Give the address of a publisher."""
+    return "/publisher/" + _keep_from_index(slug)
+
+
+def path_of_initial(letter: str) -> str:
+    """Give the address of one letter of the index of publishers."""
+    return f"{PUBLISHERS}/{letter}"
 
 
 @functools.lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from backstory.model import Entity, Event
 from backstory.views.addresses import path_of_category, path_of_day, path_of_entity
 from backstory.views.members import Subject
 from backstory.views.pieces import CategoryGroup, Credit, DayNews, EventItem, EventRef, Link
-from backstory.views.sources import name_publishers, quote_source
+from backstory.views.sources import link_publishers, name_publishers, quote_source
 from backstory.views.whole import Whole
 from backstory.views.wiki import CREDIT_TEXT, LICENCE, LICENCE_URL, url_of_title
 
@@ -170,10 +170,15 @@ class Catalogue:
         return self._steps[id]
 
     def members(self, kind: str, key: str) -> Subject:
-        """Give the live events of an "entity" (by title), a "story" (slug) or a "category" (path)."""
+        """Give the live events of an "entity" (by title), a "story", a "publisher" (slug) or a "category" (path)."""
         if self._whole:
             return self._whole.members(kind, key)
         return self.archive.members(kind, self.category_names[key] if kind == "category" else key)
+
+    @functools.cached_property
+    def publishers(self) -> list[tuple[str, str, int]]:
+        """Slug, name and number of events of every publisher, by slug."""
+        return self.archive.publishers()
 
     def count_members(self, kind: str, key: str) -> int:
         """Say how many live events a subject has."""
@@ -248,6 +253,7 @@ def describe_item(event: Event) -> EventItem:
         topics=tuple(topic.text for topic in event.topics),
         quote=quote_source(event.sources),
         publishers=name_publishers(event.sources),
+        published_by=link_publishers(event.sources),
         context=event.titles,
     )
 

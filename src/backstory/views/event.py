@@ -11,7 +11,7 @@ from backstory.views.catalogue import Catalogue
 from backstory.views.pages import EventPage
 from backstory.views.pieces import Link, MentionView, RelatedView, StoryPlace, TopicView, VersionView
 from backstory.views.relating import describe_relations
-from backstory.views.sources import describe_sources, quote_source, show_picture
+from backstory.views.sources import count_publishers, describe_sources, quote_source, show_picture
 
 if TYPE_CHECKING:
     from backstory.store.naming import StoryStep
@@ -38,6 +38,7 @@ def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Rel
         quote=quote_source(event.sources),
         picture=show_picture(event.sources),
         sources=describe_sources(event.sources),
+        publisher_count=count_publishers(event.sources),
         background=tuple(other for other in related if other.direction == "background"),
         same_day=tuple(other for other in related if other.direction == "same day"),
         developments=tuple(other for other in related if other.direction == "development"),

@@ -1,18 +1,22 @@
-"""Pages that list pages: entities A to Z, stories, categories; and the page about the site."""
+"""Pages that list pages: entities and publishers A to Z, stories, categories; and the page about the site."""
 
 import functools
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from backstory.model.slug import slugify
 from backstory.views.addresses import (
     ABOUT,
     CATEGORIES,
     ENTITIES,
+    PUBLISHERS,
     STORIES,
     path_of_category,
     path_of_entity,
+    path_of_initial,
     path_of_letter,
+    path_of_publisher,
     path_of_story,
 )
 from backstory.views.catalogue import Catalogue, credit_pages
@@ -72,6 +76,56 @@ def build_categories_page(catalogue: Catalogue) -> IndexPage:
     ]
     entries.sort(key=lambda entry: (-entry.count, entry.title))
     return IndexPage(kind="categories", path=CATEGORIES, title="Categories", entries=tuple(entries))
+
+
+def build_publishers_page(catalogue: Catalogue) -> IndexPage:
+    """Give the publishers that most events cite, and the letters that lead to all of them."""
+    entries = sorted(_list_publishers(catalogue), key=lambda entry: (-entry.count, entry.title, entry.path))
+    return IndexPage(
+        kind="publishers",
+        path=PUBLISHERS,
+        title="Publishers",
+        entries=tuple(entries[:_MOST_FREQUENT]),
+        sections=_list_initials(catalogue),
+    )
+
+
+def build_initial_page(catalogue: Catalogue, letter: str) -> IndexPage:
+    """Give all publishers whose name's Latin form begins with `letter`, a leading "The" left out, by name."""
+    entries = [entry for entry in _list_publishers(catalogue) if find_initial(entry.title) == letter]
+    return IndexPage(
+        kind="initial",
+        path=path_of_initial(letter),
+        title=letter.upper(),
+        entries=tuple(sorted(entries, key=lambda entry: (_fold_name(_leave_the(entry.title)), entry.path))),
+        sections=_list_initials(catalogue),
+    )
+
+
+def list_initials(catalogue: Catalogue) -> dict[str, int]:
+    """Give the letters that publishers' names begin with in their Latin form, digits first, with how many do."""
+    counts = Counter(find_initial(name) for _, name, _ in catalogue.publishers)
+    return dict(sorted(counts.items()))
+
+
+@functools.lru_cache(maxsize=20_000)
+def find_initial(name: str) -> str:
+    """Give the letter under which a publisher is listed."""
+    return find_letter(slugify(_leave_the(name), 20))
+
+
+def _leave_the(name: str) -> str:
+    return name.removeprefix("The ")
+
+
+def _list_publishers(catalogue: Catalogue) -> list[CountedLink]:
+    return [
+        CountedLink(title=name, path=path_of_publisher(slug), count=count) for slug, name, count in catalogue.publishers
+    ]
+
+
+def _list_initials(catalogue: Catalogue) -> tuple[Link, ...]:
+    return tuple(Link(title=letter.upper(), path=path_of_initial(letter)) for letter in list_initials(catalogue))
 
 
 def build_about_page(catalogue: Catalogue) -> AboutPage:

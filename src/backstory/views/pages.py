@@ -5,6 +5,7 @@ Every page has `kind` and `path`; `credit` is there where the page shows the wor
 
 from backstory.model.record import Record
 from backstory.views.pieces import (
+    Counted,
     CountedLink,
     Credit,
     DayNews,
@@ -37,6 +38,7 @@ class EventPage(Page, frozen=True, kw_only=True):
     `background`, `same_day` and `developments` are the related events by direction, each best first; `hints` are
     links that came with the event from another archive's page, in that page's order. `removed_at` is when the
     editors removed it, empty while they have it. `versions` has every wording, oldest first, where there are several.
+    `publisher_count` says how many publishers reported it on their own: what others carry counts once.
     """
 
     id: str
@@ -50,6 +52,7 @@ class EventPage(Page, frozen=True, kw_only=True):
     quote: Quotation | None = None
     picture: Picture | None = None
     sources: tuple[SourceView, ...] = ()
+    publisher_count: int = 0
     background: tuple[RelatedView, ...] = ()
     same_day: tuple[RelatedView, ...] = ()
     developments: tuple[RelatedView, ...] = ()
@@ -144,6 +147,26 @@ class StoryPage(Page, frozen=True, kw_only=True):
     entities: tuple[CountedLink, ...] = ()
 
 
+class PublisherPage(Page, frozen=True, kw_only=True):
+    """Who published articles that events cite: all events that cite what it wrote, or what it carries of others.
+
+    `citation_count` counts citations of what it wrote, `carried_count` those of them that stand on others' sites
+    (`carriers`); `carrying_count` counts citations of what it carries, of `carried`. `labels` are the words that the
+    editors cite it by, `domains` its sites.
+    """
+
+    timeline: Timeline
+    is_agency: bool
+    domain: str = ""
+    citation_count: int = 0
+    carried_count: int = 0
+    carrying_count: int = 0
+    carriers: tuple[CountedLink, ...] = ()
+    carried: tuple[CountedLink, ...] = ()
+    labels: tuple[Counted, ...] = ()
+    domains: tuple[Counted, ...] = ()
+
+
 class CategoryPage(Page, frozen=True, kw_only=True):
     """One of the editors' categories."""
 
@@ -161,7 +184,7 @@ class PartPage(Page, frozen=True, kw_only=True):
 
 
 class IndexPage(Page, frozen=True, kw_only=True):
-    """A list of pages: all stories, all categories, the most frequent entities, or those of one letter.
+    """A list of pages: all stories, all categories, the most frequent entities or publishers, or those of one letter.
 
     `sections` lead to the parts of an index that is too long for one page.
     """

@@ -24,6 +24,13 @@ class CountedLink(Record, frozen=True, kw_only=True):
     count: int
 
 
+class Counted(Record, frozen=True, kw_only=True):
+    """A name with how often it was used."""
+
+    name: str
+    count: int
+
+
 class EventRef(Record, frozen=True, kw_only=True):
     """An event named on another page."""
 
@@ -51,7 +58,10 @@ class MentionView(Record, frozen=True, kw_only=True):
 
 
 class Quotation(Record, frozen=True, kw_only=True):
-    """A source's own description, in its words; in somebody else's where `described_by` says whose."""
+    """A source's own description, in its words; in somebody else's where `described_by` says whose.
+
+    `described_by` is "archived copy" where the words were read from a copy of the article; `url` then leads there.
+    """
 
     text: str
     publisher: str
@@ -68,18 +78,29 @@ class Picture(Record, frozen=True, kw_only=True):
 
 
 class SourceView(Record, frozen=True, kw_only=True):
-    """A cited article. `publisher` is the host's name where the editors give none."""
+    """A cited article. `publisher` is as the editors have it, the host's name where they give none.
+
+    `published_by` is who that is, with its page; `carried_by` on whose site it stands, where that is another.
+    `status` is "live", "moved" (to `moved_to`), "dead", "soft-404" (the address answers with something else),
+    "paywalled", "unreachable" or "refused" (the site lets no program look); empty where it was not checked. It was
+    found so at `checked_at`, first at `status_since`. `archived_url` is a copy, made on the day `archived_on`.
+    """
 
     publisher: str
     url: str
+    published_by: Link | None = None
+    carried_by: Link | None = None
     title: str = ""
     author: str = ""
     published_at: str = ""
     language: str = ""
     is_paywalled: bool | None = None
     status: str = ""
+    status_since: str = ""
     checked_at: str = ""
+    moved_to: str = ""
     archived_url: str = ""
+    archived_on: str = ""
 
 
 class ReasonView(Record, frozen=True, kw_only=True):
@@ -141,7 +162,8 @@ class Credit(Record, frozen=True, kw_only=True):
 class EventItem(Record, frozen=True, kw_only=True):
     """An event as a list of news shows it: a little more than its headline.
 
-    `topics` are the words of its topics, outermost first; `publishers` and `context` (all its entities) by name.
+    `topics` are the words of its topics, outermost first; `publishers` (as the editors have them) and `context` (all
+    its entities) by name. `published_by` are the publishers with their pages, each once.
     """
 
     id: str
@@ -151,6 +173,7 @@ class EventItem(Record, frozen=True, kw_only=True):
     topics: tuple[str, ...] = ()
     quote: Quotation | None = None
     publishers: tuple[str, ...] = ()
+    published_by: tuple[Link, ...] = ()
     context: tuple[str, ...] = ()
 
 

@@ -1,10 +1,12 @@
-"""Pages of what events have in common: entities, stories, categories, and the months of the long ones."""
+"""Pages of what events have in common: entities, stories, publishers, categories, and the months of the long ones."""
 
-from backstory.views.addresses import path_of_entity, path_of_part, path_of_story
+from collections.abc import Iterable
+
+from backstory.views.addresses import path_of_entity, path_of_part, path_of_publisher, path_of_story
 from backstory.views.catalogue import Catalogue, credit_pages
 from backstory.views.members import Subject
-from backstory.views.pages import CategoryPage, EntityPage, PartPage, StoryPage, Timeline
-from backstory.views.pieces import CountedLink, Link, PeriodCount
+from backstory.views.pages import CategoryPage, EntityPage, PartPage, PublisherPage, StoryPage, Timeline
+from backstory.views.pieces import Counted, CountedLink, Link, PeriodCount
 from backstory.views.wiki import url_of_qid, url_of_title
 
 # A page of 300 headlines is about 100 kB and still scrolls well on a phone; a longer one gets a page per month.
@@ -65,6 +67,33 @@ def build_category_page(catalogue: Catalogue, path: str) -> CategoryPage:
         credit=credit_pages(subject.pages()),
         timeline=build_timeline(catalogue, path, subject),
     )
+
+
+def build_publisher_page(catalogue: Catalogue, slug: str) -> PublisherPage:
+    """Give the events that cite what a publisher wrote or carries, and under which names and with whom it stands."""
+    known = catalogue.archive.publisher(slug)
+    subject = catalogue.members("publisher", slug)
+    path = path_of_publisher(slug)
+    return PublisherPage(
+        kind="publisher",
+        path=path,
+        title=known.name,
+        credit=credit_pages(subject.pages()),
+        timeline=build_timeline(catalogue, path, subject),
+        is_agency=known.is_agency,
+        domain=known.domain,
+        citation_count=known.citations,
+        carried_count=known.carried,
+        carrying_count=known.carrying,
+        carriers=_count_publishers(known.carriers),
+        carried=_count_publishers(known.sources),
+        labels=tuple(Counted(name=label, count=count) for label, count in known.labels),
+        domains=tuple(Counted(name=domain, count=count) for domain, count in known.domains),
+    )
+
+
+def _count_publishers(found: Iterable[tuple[str, str, int]]) -> tuple[CountedLink, ...]:
+    return tuple(CountedLink(title=name, path=path_of_publisher(slug), count=count) for slug, name, count in found)
 
 
 def build_part_page(catalogue: Catalogue, link: Link, subject: Subject, month: str) -> PartPage:

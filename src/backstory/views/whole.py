@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from backstory.errors import NotFoundError
-from backstory.model import Entity, Event, Story
+from backstory.model import Entity, Event, Source, Story
 from backstory.store.naming import NamedEntity, NamedEvent, NamedStory, StoryStep
 from backstory.views.addresses import path_of_category
 from backstory.views.members import ListedMembers
@@ -23,8 +23,11 @@ class Whole:
         self.named = {event.id: _name(event, pages) for event in self.events.values()}
         self.by_day: dict[str, list[Event]] = defaultdict(list)
         self._of_category: dict[str, list[str]] = defaultdict(list)
+        self._of_publisher: dict[str, list[str]] = defaultdict(list)
         for event in self.events.values():
             self.by_day[event.date].append(event)
+            for slug in {slug for source in event.sources for slug in _list_publishers(source)}:
+                self._of_publisher[slug].append(event.id)
             if event.category:
                 self._of_category[path_of_category(event.category)].append(event.id)
         self._known = {entity.title: entity for entity in archive.entities()}
@@ -48,7 +51,9 @@ class Whole:
         return self._known[title]
 
     def members(self, kind: str, key: str) -> ListedMembers:
-        """Give the live events of an "entity" (by title), a "story" (slug) or a "category" (path)."""
+        """Give the live events of an "entity" (by title), a "story", a "publisher" (slug) or a "category" (path)."""
+        if kind == "publisher":
+            return ListedMembers(self, self._of_publisher.get(key, []))
         if kind == "story":
             return ListedMembers(self, [id for id in self._of_story.get(key, ()) if id in self.named])
         return ListedMembers(self, (self._of_entity if kind == "entity" else self._of_category).get(key, []))
@@ -64,6 +69,11 @@ class Whole:
                 step = StoryStep(story.slug, story.title, story.first_on, beside[place], beside[place + 2])
                 steps[id].append(step)
         self.steps = {id: tuple(found) for id, found in steps.items()}
+
+
+def _list_publishers(source: Source) -> set[str]:
+    found = source.published_by
+    return {found.slug, found.carrier_slug} - {""} if found else set()
 
 
 def _name(event: Event, pages: dict[str, str]) -> NamedEvent:
