@@ -9,20 +9,24 @@ from backstory.model.page import DayPage, Problem, Revision
 from backstory.model.relation import Direction, Hint, Reason, Relation
 from backstory.model.source import Source
 from backstory.model.state import GivenEvent, KnownEvent, PageState, Placement, StateChange
-from backstory.model.story import Entity, Story
+from backstory.model.story import Chain, Entity, Filing, Move, Period, Story, StoryFacts, StoryMember
 
 __all__ = [
+    "Chain",
     "Citation",
     "DayPage",
     "Direction",
     "Entity",
     "Event",
+    "Filing",
     "GivenEvent",
     "Hint",
     "KnownEvent",
     "Mention",
+    "Move",
     "PageState",
     "ParsedEvent",
+    "Period",
     "Placement",
     "Problem",
     "Reason",
@@ -31,6 +35,8 @@ __all__ = [
     "Source",
     "StateChange",
     "Story",
+    "StoryFacts",
+    "StoryMember",
     "Topic",
     "Version",
 ]

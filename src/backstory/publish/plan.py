@@ -46,6 +46,10 @@ _MOST_COMPLAINTS = 10
 _PLAIN_PATH = re.compile(r"(?:/[a-z0-9_-][a-z0-9_-]{0,200})+")
 
 
+STORY_MARK = "story:"
+"""Before the slug of the story that an old address leads to, in the key of its page."""
+
+
 class PlannedPage(NamedTuple):
     """A page to be: its kind, its address, and what of the archive it is about.
 
@@ -153,8 +157,16 @@ def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
         yield from plan_subject(catalogue, PlannedPage("entity", path_of_entity(slug), title))
     for slug, _, _ in catalogue.archive.count_stories():
         yield from plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug))
+    yield from plan_old_stories(catalogue)
     for path in catalogue.category_titles:
         yield from plan_subject(catalogue, PlannedPage("category", path, path))
+
+
+def plan_old_stories(catalogue: Catalogue) -> Iterator[PlannedPage]:
+    """Give the addresses that stories had, of which there are few; each leads to where the story is now."""
+    for slug, (kind, key) in catalogue.archive.old_story_slugs().items():
+        if kind:
+            yield PlannedPage("moved", path_of_story(slug), STORY_MARK + key if kind == "story" else key)
 
 
 def plan_subject(catalogue: Catalogue, page: PlannedPage) -> Iterator[PlannedPage]:
