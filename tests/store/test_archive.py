@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backstory.errors import NotFoundError
-from backstory.model import Citation, Mention, ParsedEvent, Reason, Relation, Source, Story, Topic
+from backstory.model import Chain, Citation, Mention, ParsedEvent, Reason, Relation, Source, Story, Topic
 from backstory.pipeline import add_events, add_sources
 from backstory.store import Archive
 
@@ -93,11 +93,15 @@ def test_relations_and_stories_are_kept(archive: Archive) -> None:
         slug="mali", title="Mali", kind="topic", first_on="2013-01-10", last_on="2013-01-11", event_ids=(konna, france)
     )
     archive.write_relations([relation])
-    archive.write_stories([story])
+    chain = Chain(
+        owner="Mali", title="Mali", kind="topic", wish="Mali", first_on=story.first_on, last_on=story.last_on,
+        event_ids=story.event_ids,
+    )  # fmt: skip
+    archive.write_chains([chain], None, "topic")
     assert archive.relations([konna, france]) == {konna: (relation,), france: ()}
     assert archive.stories() == [story] == [archive.story("mali")]
     assert archive.story_of(france) == ["mali"]
-    archive.write_stories([])
+    archive.write_chains([], None, "topic")
     assert archive.stories() == []
     with pytest.raises(NotFoundError):
         archive.story("mali")

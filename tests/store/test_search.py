@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backstory.errors import InputError
-from backstory.model import Citation, Mention, ParsedEvent, SearchRequest, SearchSort, Story, Topic
+from backstory.model import Chain, Citation, Mention, ParsedEvent, SearchRequest, SearchSort, Topic
 from backstory.pipeline import add_events
 from backstory.store import Archive
 from backstory.store.query import parse_query
@@ -207,10 +207,11 @@ def test_filters_can_be_given_beside_the_words(archive: Archive) -> None:
 
 def test_facets_count_what_was_found(archive: Archive) -> None:
     ids = [event.id for event in archive.events("2020-08-04", "2020-08-05")]
-    story = Story(
-        slug="blast", title="The blast", kind="topic", first_on="2020-08-04", last_on="2020-08-05", event_ids=tuple(ids)
-    )
-    archive.write_stories([story])
+    chain = Chain(
+        owner="Blast", title="The blast", kind="topic", wish="Blast", first_on="2020-08-04", last_on="2020-08-05",
+        event_ids=tuple(ids),
+    )  # fmt: skip
+    archive.write_chains([chain], None, "topic")
     facets = archive.search(SearchRequest(text="beirut OR assad", with_facets=True)).facets
     assert facets is not None
     assert [(value.name, value.count) for value in facets.years] == [("2021", 1), ("2020", 2)]

@@ -21,9 +21,10 @@ from backstory.model.search import (
 )
 from backstory.model.source import Source
 from backstory.model.state import GivenEvent, KnownEvent, PageState, Placement, StateChange
-from backstory.model.story import Entity, Story
+from backstory.model.story import Chain, Entity, Filing, Move, Period, Story, StoryFacts, StoryMember
 
 __all__ = [
+    "Chain",
     "Citation",
     "Completion",
     "Correction",
@@ -33,14 +34,17 @@ __all__ = [
     "Event",
     "FacetValue",
     "Facets",
+    "Filing",
     "GivenEvent",
     "Hint",
     "Hit",
     "KnownEvent",
     "Mark",
     "Mention",
+    "Move",
     "PageState",
     "ParsedEvent",
+    "Period",
     "Placement",
     "Problem",
     "Publisher",
@@ -54,6 +58,8 @@ __all__ = [
     "Source",
     "StateChange",
     "Story",
+    "StoryFacts",
+    "StoryMember",
     "Topic",
     "Version",
 ]

@@ -33,3 +33,62 @@ class Story(Record, frozen=True, kw_only=True):
     first_on: str
     last_on: str
     event_ids: tuple[str, ...] = ()
+
+
+class Filing(Record, frozen=True, kw_only=True):
+    """That editors filed an event under a topic: what the topic goes by (`name`), and in which words (`text`)."""
+
+    event_id: str
+    date: str
+    name: str
+    text: str
+
+
+class Move(Record, frozen=True, kw_only=True):
+    """That editors took an event from under one topic and put it under another: both by their names."""
+
+    event_id: str
+    old: str
+    new: str
+
+
+class Chain(Record, frozen=True, kw_only=True):
+    """A story before it has an address.
+
+    `owner` is what its address belongs to for ever: the name that its topic went by first, or `event:` and the id of
+    the event that it was found with. `names` are all that its topic goes by; `wish` is what the address is made from.
+    """
+
+    owner: str
+    title: str
+    kind: str
+    wish: str
+    first_on: str
+    last_on: str
+    names: tuple[str, ...] = ()
+    event_ids: tuple[str, ...] = ()
+
+
+class Period(Record, frozen=True, kw_only=True):
+    """Some days, both ends included, and how many events they have."""
+
+    first_on: str
+    last_on: str
+    count: int
+
+
+class StoryMember(Record, frozen=True, kw_only=True):
+    """An event in its story: `pointing` counts the story's other events that are related to it."""
+
+    event_id: str
+    date: str
+    pointing: int
+    publishers: int
+
+
+class StoryFacts(Record, frozen=True, kw_only=True):
+    """What a story's events tell of it: the week when most happened, the longest pause, the events it turned on."""
+
+    peak: Period | None = None
+    quiet: Period | None = None
+    turning_points: tuple[StoryMember, ...] = ()

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from backstory.pipeline.attributing import attribute
+from backstory.pipeline.telling import tell_all, tell_few
 from backstory.relate import Change, relate_changed, relate_events
 from backstory.store import Archive
-from backstory.stories import find_stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
     if found is None:
         return False
     archive.write_relations((relation for group in found.values() for relation in group), replaced=found)
-    archive.write_stories(find_stories(list(archive.topics())))
+    tell_few(archive, known)
     return True
 
 
@@ -56,7 +56,7 @@ def _relate_all(archive: Archive) -> None:
     events = list(archive.events())
     index = None if archive.is_snapshot else archive.relation_index()
     archive.write_relations(found for group in relate_events(events, index=index) for found in group)
-    archive.write_stories(find_stories(events))
+    tell_all(archive, events)
 
 
 def open_as_of(archive: Archive, moment: str) -> Archive:

@@ -58,7 +58,10 @@ def _find_event(archive: Archive, what: str) -> Page | None:
 def _find_story(archive: Archive, what: str) -> Page | None:
     slug = what.rsplit("/story/", 1)[-1]
     story = next((story for story in archive.stories() if what == story.title or slug == story.slug), None)
-    return build_story_page(Catalogue(archive), story.slug) if story else None
+    if story is None:
+        kind, now = archive.resolve_story(slug) or ("", "")
+        return build_story_page(Catalogue(archive), now) if kind == "story" else None
+    return build_story_page(Catalogue(archive), story.slug)
 
 
 def _find_entity(archive: Archive, what: str) -> Page | None:

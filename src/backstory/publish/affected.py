@@ -15,6 +15,7 @@ from backstory.publish.plan import (
     find_fault,
     fold_path,
     plan_lists,
+    plan_old_stories,
     plan_subject,
 )
 from backstory.publish.sitemaps import part_of
@@ -151,12 +152,17 @@ class _Affected:
     def _plan_subjects(self, entities: dict[str, str]) -> Iterator[PlannedPage]:
         for title, slug in entities.items():
             yield from self._plan_subject(PlannedPage("entity", path_of_entity(slug), title))
-        steps = (step.slug for id in self._changed for step in self._catalogue.list_steps(id))
+        # Turning points depend on relations.
+        near = self._changed | self._changes.related
+        steps = (step.slug for id in near for step in self._catalogue.list_steps(id))
         for slug in sorted({*self._changes.stories, *steps}):
             yield from self._plan_subject(PlannedPage("story", path_of_story(slug), slug))
         citing = self._catalogue.archive.publishers_of(self._changed)
         for slug in sorted({*self._changes.publishers, *(slug for slugs in citing.values() for slug in slugs)}):
             yield from self._plan_subject(PlannedPage("publisher", path_of_publisher(slug), slug))
+        old = self._catalogue.archive.old_story_slugs()
+        self.gone += [path_of_story(slug) for slug, (kind, _) in old.items() if not kind]
+        yield from plan_old_stories(self._catalogue)
         events = self._catalogue.list_events(self._changed)
         names = {*self._changes.categories, *(event.category for event in events)}
         categories = {path_of_category(name) for name in names if name}

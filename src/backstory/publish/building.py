@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from backstory.model import Relation
-from backstory.publish.plan import PlannedPage
+from backstory.publish.plan import STORY_MARK, PlannedPage
 from backstory.views import Catalogue, Feed, Page
 from backstory.views.days import (
     build_calendar_page,
@@ -24,7 +24,7 @@ from backstory.views.indexes import (
     build_stories_page,
 )
 from backstory.views.members import Subject
-from backstory.views.moved import build_moved_page
+from backstory.views.moved import build_moved_page, build_moved_story_page
 from backstory.views.pieces import Link
 from backstory.views.subjects import (
     build_category_page,
@@ -50,6 +50,8 @@ class PageBuilder:
                 event = catalogue.find_event(page.key)
                 assert event is not None
                 return build_event_page(catalogue, event, relations.get(page.key, ()))
+            case "moved" if page.key.startswith(STORY_MARK):
+                return build_moved_story_page(catalogue, page.path, page.key.removeprefix(STORY_MARK))
             case "moved":
                 return build_moved_page(catalogue, page.path, page.key)
             case "entity":

@@ -50,6 +50,10 @@ _MOST_COMPLAINTS = 10
 _PLAIN_PATH = re.compile(r"(?:/[a-z0-9_-][a-z0-9_-]{0,200})+")
 
 
+STORY_MARK = "story:"
+"""Before the slug of the story that an old address leads to, in the key of its page."""
+
+
 class PlannedPage(NamedTuple):
     """A page to be: its kind, its address, and what of the archive it is about.
 
@@ -159,8 +163,16 @@ def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
         yield from plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug))
     for slug, _, _ in catalogue.publishers:
         yield from plan_subject(catalogue, PlannedPage("publisher", path_of_publisher(slug), slug))
+    yield from plan_old_stories(catalogue)
     for path in catalogue.category_titles:
         yield from plan_subject(catalogue, PlannedPage("category", path, path))
+
+
+def plan_old_stories(catalogue: Catalogue) -> Iterator[PlannedPage]:
+    """Give the addresses that stories had, of which there are few; each leads to where the story is now."""
+    for slug, (kind, key) in catalogue.archive.old_story_slugs().items():
+        if kind:
+            yield PlannedPage("moved", path_of_story(slug), STORY_MARK + key if kind == "story" else key)
 
 
 def plan_subject(catalogue: Catalogue, page: PlannedPage) -> Iterator[PlannedPage]:

@@ -177,8 +177,22 @@ def _render_entity(page: EntityPage) -> str:
 
 def _render_story(page: StoryPage) -> str:
     span = f"{long_date(page.timeline.first_on)} to {long_date(page.timeline.last_on)}"
-    sections = [_write_timeline(page.timeline), _write_section("People and places", _list_counted(page.entities))]
-    return _write_page(page.title, [span], sections)
+    facts = [span]
+    if page.peak:
+        first, last = long_date(page.peak.first_on), long_date(page.peak.last_on)
+        facts.append(f"Most happened {first if first == last else f'{first} to {last}'}: {page.peak.count:,} events")
+    if page.quiet:
+        facts.append(f"Longest pause: {long_date(page.quiet.first_on)} to {long_date(page.quiet.last_on)}")
+    points = [
+        f"{point.event.date} [{escape_markdown(point.event.headline)}]({point.event.path}.md) _{point.why}_"
+        for point in page.turning_points
+    ]
+    sections = [
+        _write_section("Turning points", points),
+        _write_timeline(page.timeline),
+        _write_section("People and places", _list_counted(page.entities)),
+    ]
+    return _write_page(page.title, facts, sections)
 
 
 def _render_publisher(page: PublisherPage) -> str:

@@ -37,6 +37,7 @@ _ITEM_NAMES = {
     "sources": "source",
     "stories": "story",
     "topics": "topic",
+    "turning_points": "turning_point",
     "versions": "version",
     "years": "year",
 }

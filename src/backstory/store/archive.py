@@ -1,17 +1,20 @@
 """The archive as the rest of the program sees it: a thin facade over the modules of this package."""
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from backstory.model import (
+    Chain,
     Completion,
     Entity,
     Event,
+    Filing,
     Hint,
     KnownEvent,
+    Move,
     PageState,
     PublisherProfile,
     Relation,
@@ -21,6 +24,8 @@ from backstory.model import (
     Source,
     StateChange,
     Story,
+    StoryMember,
+    Topic,
     Version,
 )
 from backstory.store import (
@@ -33,6 +38,7 @@ from backstory.store import (
     claims,
     entities,
     events,
+    filings,
     hints,
     known,
     naming,
@@ -46,6 +52,7 @@ from backstory.store import (
     sources,
     states,
     stories,
+    threads,
     visits,
 )
 from backstory.store.bylines import BylineRow, Citing, RosterRow
@@ -275,8 +282,20 @@ class Archive:
         return stories.list_stories(self._database)
 
     def story(self, slug: str) -> Story:
-        """One story by its slug."""
+        """One story by its slug, or by one that it had."""
         return stories.find_story(self._database, slug)
+
+    def story_members(self, slug: str) -> list[StoryMember]:
+        """A story's events in order, with how many others of it are related to each, and how many publishers it has."""
+        return stories.list_members(self._database, slug)
+
+    def resolve_story(self, slug: str) -> tuple[str, str] | None:
+        """Where a slug that was a story's leads: ("story", its slug) or ("event", its id); None if it never was."""
+        return stories.resolve_slug(self._database, slug)
+
+    def old_story_slugs(self) -> dict[str, tuple[str, str]]:
+        """Slugs that are no story's any more, each with where it leads, as `resolve_story` has it; else ("", "")."""
+        return stories.list_old_slugs(self._database)
 
     def story_of(self, event_id: str) -> list[str]:
         """Slugs of the stories an event belongs to."""
@@ -468,9 +487,59 @@ class Archive:
         """Ids of events that have one of `ids` among their relations."""
         return relations.list_related_to(self._database, ids)
 
-    def write_stories(self, found: Iterable[Story]) -> None:
-        """Keep these stories in the place of all there were."""
-        stories.write_stories(self._database, found)
+    def write_chains(self, chains: Iterable[Chain], names: Collection[str] | None, kind: str) -> None:
+        """Keep chains as stories in the place of those of their kind that go by one of `names`; of all where None."""
+        stories.write_chains(self._database, chains, names, kind)
+
+    def clear_filings(self) -> None:
+        """Forget under which topics events are filed."""
+        filings.clear_filings(self._database)
+
+    def replace_filings(
+        self,
+        found: Iterable[Filing],
+        moves: Iterable[Move],
+        ids: Iterable[str],
+        bare_of: Callable[[str], str],
+    ) -> set[str]:
+        """Keep filings and moves in the place of those of events `ids`; gives all names that they had or have."""
+        return filings.replace_filings(self._database, (found, moves), ids, bare_of)
+
+    def near_names(self, names: Iterable[str]) -> set[str]:
+        """Names of topics that may be the same as `names`, these among them."""
+        return filings.list_near_names(self._database, names)
+
+    def filings(self, names: Iterable[str]) -> list[Filing]:
+        """Filings under these names, in order of time."""
+        return filings.read_filings(self._database, names)
+
+    def moves(self, names: Iterable[str]) -> list[Move]:
+        """Moves of events from under these names."""
+        return filings.read_moves(self._database, names)
+
+    def topic_wordings(self, ids: Iterable[str] | None = None) -> Iterator[tuple[str, list[Sequence[Topic]]]]:
+        """Topics of events that were reworded, wording by wording; of all live events, or of `ids`."""
+        return filings.list_topic_wordings(self._database, ids)
+
+    def unfiled(self, ids: Iterable[str] | None = None) -> list[str]:
+        """Live events without topic in order of time, all or those of `ids`."""
+        return threads.list_unfiled(self._database, ids)
+
+    def threads(self, near: Iterable[str] | None = None) -> dict[str, str]:
+        """From event to the root of its thread: of all threads, or of those of the events `near`."""
+        return threads.read_threads(self._database, near)
+
+    def write_threads(self, root_of: Mapping[str, str], gone: Iterable[str]) -> None:
+        """Let events be in these threads from now on, and the events `gone` in none."""
+        threads.write_threads(self._database, root_of, gone)
+
+    def ties(self, ids: Iterable[str] | None = None) -> Iterator[Relation]:
+        """Relations without reasons: all, or what tells how the events `ids` are tied to others."""
+        return threads.stream_ties(self._database, ids)
+
+    def count_linking(self, titles: Iterable[str]) -> dict[str, int]:
+        """How many live events link each title."""
+        return threads.count_linking(self._database, titles)
 
     def stale(self) -> list[str]:
         """Ids of events that changed since relations and stories were last made."""
@@ -483,10 +552,6 @@ class Archive:
     def relation_index(self) -> relation_index.RelationIndex:
         """What relating keeps of all events for the next few that change."""
         return relation_index.RelationIndex(self._database)
-
-    def topics(self) -> Iterator[Event]:
-        """Live events that have topics, as `events` gives them but with nothing else than id, day and topics."""
-        return events.stream_topics(self._database)
 
     @property
     def is_snapshot(self) -> bool:

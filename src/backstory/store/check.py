@@ -60,6 +60,16 @@ _QUESTIONS = (
         SELECT s.slug FROM stories AS s JOIN story_events AS m ON m.story = s.key JOIN events AS e ON e.key = m.event
         WHERE NOT EXISTS (SELECT 1 FROM stale)
         GROUP BY s.key HAVING min(e.date) <> s.first_on OR max(e.date) <> s.last_on"""),
+    ("an event is in a thread although it is removed or has a topic (run relate)", """
+        SELECT e.id FROM threads AS t JOIN events AS e ON e.key = t.event WHERE NOT EXISTS (SELECT 1 FROM stale)
+        AND (e.removed_at <> '' OR EXISTS (SELECT 1 FROM filings WHERE event = e.key))"""),
+    ("a removed event is still filed under a topic (run relate)", """
+        SELECT e.id FROM filings AS f JOIN events AS e ON e.key = f.event WHERE e.removed_at <> ''
+        AND NOT EXISTS (SELECT 1 FROM stale) GROUP BY e.id"""),
+    ("a story's slug is not among the addresses of its names", """
+        SELECT s.slug FROM stories AS s WHERE NOT EXISTS (SELECT 1 FROM story_addresses AS a
+        JOIN story_names AS n ON n.name = a.name WHERE n.story = s.key AND a.slug = s.slug)
+        AND NOT EXISTS (SELECT 1 FROM stale)"""),
     ("a revision's text is missing", """
         SELECT r.key FROM revisions AS r LEFT JOIN texts AS t ON t.revision = r.key
         JOIN pages AS p ON p.key = r.page

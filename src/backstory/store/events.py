@@ -8,7 +8,7 @@ from backstory.model import Event, Mention, Source, Topic, Version
 from backstory.store.citing import read_cited
 from backstory.store.database import Database
 from backstory.store.linking import name_source
-from backstory.store.wording import Wording, decode_topics, decode_wording
+from backstory.store.wording import Wording, decode_wording
 
 _CHUNK = 500
 """Events read at a time: large enough that the queries' own cost vanishes, small enough to stay out of the way."""
@@ -25,20 +25,6 @@ def stream_events(database: Database, first: str = "", last: str = "") -> Iterat
     """Live events from day `first` to day `last`, both included, by date and place on their page."""
     query = f"{_EVENTS} WHERE e.removed_at = '' AND e.date >= ? AND e.date <= ? {_ORDER}"
     yield from read_events(database, query, (first, last or "9999"))
-
-
-def stream_topics(database: Database) -> Iterator[Event]:
-    """Live events that have topics, in the order of `stream_events`, with their id, day and topics alone."""
-    target_of = dict(database.execute("SELECT title, target FROM redirects").fetchall())
-    query = (
-        "SELECT e.id, e.date, v.wording FROM events AS e JOIN versions AS v ON v.key = e.version "
-        f"JOIN pages AS p ON p.key = e.page WHERE e.removed_at = '' AND instr(v.wording, '\"topics\":') {_ORDER}"
-    )
-    for event_id, date, wording in database.execute(query):
-        topics = decode_topics(wording)
-        if target_of:
-            topics = resolve_topics(topics, target_of)
-        yield Event(id=event_id, date=date, path="", category="", text="", topics=topics)
 
 
 def stream_removed(database: Database) -> Iterator[Event]:

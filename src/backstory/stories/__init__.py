@@ -1,9 +1,22 @@
 """Stories: chains of events that belong together.
 
-Takes events, gives one `Story` per topic that editors filed at least two of them under. Reads no archive,
-writes nothing, and never invents a title.
+Takes events with the topics that editors filed them under, and the relations of those without; gives chains, with
+titles made of names that the events themselves link. Reads no archive, writes nothing, and never invents a title.
 """
 
-from backstory.stories.topics import find_stories
+from backstory.stories.facts import tell_facts
+from backstory.stories.filing import chain_filings, list_filings, list_moves
+from backstory.stories.found import Chainer
+from backstory.stories.naming import drop_years_behind
+from backstory.stories.threads import Threads, tie_events
 
-__all__ = ["find_stories"]
+__all__ = [
+    "Chainer",
+    "Threads",
+    "chain_filings",
+    "drop_years_behind",
+    "list_filings",
+    "list_moves",
+    "tell_facts",
+    "tie_events",
+]

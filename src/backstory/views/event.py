@@ -88,8 +88,12 @@ def _describe_topics(catalogue: Catalogue, event: Event) -> tuple[TopicView, ...
     stories = {step.slug: step for step in catalogue.list_steps(event.id)}
     described = []
     for topic in event.topics:
-        # A story's slug is that of the one entity its topic links, or else of the topic's words.
-        story = stories.get(slugify(topic.entities[0] if len(topic.entities) == 1 else topic.text))
+        # A story's slug is that of the one entity its topic links, or else of its words; or was once.
+        slug = slugify(topic.entities[0] if len(topic.entities) == 1 else topic.text)
+        story = stories.get(slug)
+        if story is None and stories:
+            _, now = catalogue.archive.resolve_story(slug) or ("", "")
+            story = stories.get(now)
         described.append(
             TopicView(
                 text=topic.text,

@@ -1,8 +1,16 @@
 """Old addresses."""
 
+from backstory.views.addresses import path_of_story
 from backstory.views.catalogue import Catalogue
 from backstory.views.pages import MovedPage
 from backstory.views.pieces import EventRef
+
+
+def build_moved_story_page(catalogue: Catalogue, path: str, slug: str) -> MovedPage:
+    """Give what stands at the address of a story that goes by another name now."""
+    story = catalogue.archive.story(slug)
+    target = EventRef(id="", date=story.first_on, path=path_of_story(story.slug), headline=story.title)
+    return MovedPage(kind="moved", path=path, title=story.title, target=target)
 
 
 def build_moved_page(catalogue: Catalogue, path: str, event_id: str) -> MovedPage:

@@ -18,7 +18,9 @@ from backstory.views.pieces import (
     RelatedView,
     SourceView,
     StoryPlace,
+    Stretch,
     TopicView,
+    TurningPointView,
     VersionView,
 )
 
@@ -140,10 +142,17 @@ class EntityPage(Page, frozen=True, kw_only=True):
 
 
 class StoryPage(Page, frozen=True, kw_only=True):
-    """A chain of events. `is_found` is False where the editors named the story as a topic; `entities` recur in it."""
+    """A chain of events. `is_found` is False where the editors named the story as a topic; `entities` recur in it.
+
+    `peak` are the seven days in which most happened, `quiet` is the longest time of more than a month in which nothing
+    did; both are null where there is none to tell of. `turning_points` are a few events that stand out, in order.
+    """
 
     timeline: Timeline
     is_found: bool
+    peak: Stretch | None = None
+    quiet: Stretch | None = None
+    turning_points: tuple[TurningPointView, ...] = ()
     entities: tuple[CountedLink, ...] = ()
 
 
@@ -202,7 +211,7 @@ class AboutPage(Page, frozen=True, kw_only=True):
 
 
 class MovedPage(Page, frozen=True, kw_only=True):
-    """An old address: the page has moved to `target`."""
+    """An old address: the page has moved to `target`; where that is a story, its `id` is empty."""
 
     target: EventRef
 

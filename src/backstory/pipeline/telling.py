@@ -1,0 +1,74 @@
+"""Make stories of what is new or changed, without looking at those it does not touch."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from backstory.model import Chain, Event, Move
+from backstory.store import Archive
+from backstory.stories import Chainer, Threads, chain_filings, drop_years_behind, list_filings, list_moves, tie_events
+
+
+def tell_all(archive: Archive, events: Sequence[Event]) -> None:
+    """Make all stories of all live events, given in order of time. What is in a thread already stays there."""
+    filings = [filing for event in events for filing in list_filings(event)]
+    moves = _find_moves(archive, None)
+    archive.clear_filings()
+    archive.replace_filings(filings, moves, (), drop_years_behind)
+    archive.write_chains(chain_filings(filings, moves), None, "topic")
+    threads, order = _lay_threads(archive, None)
+    counts = Counter(title for event in events for title in event.titles)
+    chainer = Chainer(len(events), counts.__getitem__)
+    by_id = {event.id: event for event in events}
+    groups: dict[str, list[Event]] = {}
+    for event_id in order:
+        groups.setdefault(threads.root_of[event_id], []).append(by_id[event_id])
+    archive.write_chains(_chain_threads(chainer, groups), None, "found")
+
+
+def tell_few(archive: Archive, changed: Mapping[str, Event]) -> None:
+    """Make the stories that `changed` events, live or not, are or were in. Their relations must be made already."""
+    live = [event for event in changed.values() if event.is_live]
+    filings = [filing for event in live for filing in list_filings(event)]
+    moves = _find_moves(archive, [event.id for event in live])
+    names = archive.near_names(archive.replace_filings(filings, moves, changed, drop_years_behind))
+    archive.write_chains(chain_filings(archive.filings(names), archive.moves(names)), names, "topic")
+    threads, _ = _lay_threads(archive, changed)
+    roots = threads.touched | {threads.root_of[event_id] for event_id in changed if event_id in threads.root_of}
+    members = {root: threads.members(root) for root in sorted(roots)}
+    events = archive.events_by_id(archive.unfiled([event_id for ids in members.values() for event_id in ids]))
+    groups: dict[str, list[Event]] = {}
+    for event in events.values():
+        groups.setdefault(threads.root_of[event.id], []).append(event)
+    counts = archive.count_linking({title for event in events.values() for title in event.titles})
+    chainer = Chainer(archive.counts()["events"], lambda title: counts.get(title, 0))
+    archive.write_chains(_chain_threads(chainer, groups), {f"event:{root}" for root in roots}, "found")
+
+
+def _find_moves(archive: Archive, ids: Iterable[str] | None) -> list[Move]:
+    return [move for event_id, said in archive.topic_wordings(ids) for move in list_moves(event_id, said)]
+
+
+def _lay_threads(archive: Archive, changed: Iterable[str] | None) -> tuple[Threads, Sequence[str]]:
+    """Bring threads up to date, all or those of changed events; gives them and the unfiled ones among these events."""
+    ids = None if changed is None else list(changed)
+    unfiled = archive.unfiled(ids)
+    known = archive.threads(ids)
+    newcomers = [event_id for event_id in unfiled if event_id not in known]
+    relations = archive.ties(None if ids is None else newcomers)
+    ties = tie_events(relations, newcomers) if newcomers else {}
+    if ids is not None:
+        near = {other for found in ties.values() for other, _ in found}
+        known = archive.threads(near.union(ids))
+    threads = Threads(known)
+    left = set(unfiled)
+    gone = [event_id for event_id in (known if ids is None else ids) if event_id in known and event_id not in left]
+    threads.remove_events(gone)
+    threads.add_events(newcomers, ties)
+    laid = {event_id: root for root in threads.touched for event_id in threads.members(root)}
+    archive.write_threads({event_id: root for event_id, root in laid.items() if known.get(event_id) != root}, gone)
+    return threads, unfiled
+
+
+def _chain_threads(chainer: Chainer, groups: Mapping[str, Sequence[Event]]) -> list[Chain]:
+    chains = (chainer.make_chain(root, events) for root, events in groups.items())
+    return [chain for chain in chains if chain is not None]

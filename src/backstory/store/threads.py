@@ -1,0 +1,83 @@
+"""Threads: which event without topic goes with which, as found so far; and the bare ties between events."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from backstory.model import Relation
+from backstory.store.database import Database, transaction
+
+_IDS = "(SELECT value FROM json_each(?))"
+_ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
+
+
+def read_threads(database: Database, near: Iterable[str] | None = None) -> dict[str, str]:
+    """From event to root, by id, in order of time: of all threads, or of those that have one of the events `near`."""
+    of_near = f"SELECT n.root FROM threads AS n JOIN events AS o ON o.key = n.event WHERE o.id IN {_IDS}"
+    chosen = "" if near is None else f"WHERE t.root IN ({of_near}) "
+    rows = database.execute(
+        "SELECT e.id, r.id FROM threads AS t JOIN events AS e ON e.key = t.event JOIN events AS r ON r.key = t.root "
+        f"JOIN pages AS p ON p.key = e.page {chosen}{_ORDER}",
+        () if near is None else (json.dumps(list(near)),),
+    )
+    return dict(rows.fetchall())
+
+
+def write_threads(database: Database, root_of: Mapping[str, str], gone: Iterable[str]) -> None:
+    """Let events be in these threads from now on, and the events `gone` in none."""
+    with transaction(database):
+        database.executemany(
+            "DELETE FROM threads WHERE event = (SELECT key FROM events WHERE id = ?)",
+            [(event_id,) for event_id in gone],
+        )
+        database.executemany(
+            "INSERT OR REPLACE INTO threads "
+            "SELECT e.key, r.key FROM events AS e, events AS r WHERE e.id = ? AND r.id = ?",
+            root_of.items(),
+        )
+
+
+def list_unfiled(database: Database, ids: Iterable[str] | None = None) -> list[str]:
+    """Live events without topic in order of time, all or those of `ids`."""
+    chosen = "" if ids is None else f"AND e.id IN {_IDS} "
+    rows = database.execute(
+        "SELECT e.id FROM events AS e JOIN pages AS p ON p.key = e.page WHERE e.removed_at = '' "
+        f"AND NOT EXISTS (SELECT 1 FROM filings WHERE event = e.key) {chosen}{_ORDER}",
+        () if ids is None else (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
+def stream_ties(database: Database, ids: Iterable[str] | None = None) -> Iterator[Relation]:
+    """Relations without reasons: all, or those from and to the events `ids` and of the events at their other ends."""
+    query = "SELECT e.id, o.id, r.rank, r.score, r.direction, r.days_apart FROM {} JOIN events AS o ON o.key = r.other"
+    if ids is None:
+        rows = database.execute(
+            query.format("relations AS r JOIN events AS e ON e.key = r.event") + " ORDER BY r.event, r.rank"
+        )
+    else:
+        rows = database.execute(
+            f"WITH asked AS (SELECT key FROM events WHERE id IN {_IDS}), "
+            "near AS (SELECT key FROM asked UNION SELECT other FROM relations WHERE event IN asked "
+            "UNION SELECT event FROM relations WHERE other IN asked) "
+            + query.format("near AS n JOIN relations AS r ON r.event = n.key JOIN events AS e ON e.key = r.event")
+            + " ORDER BY r.event, r.rank",
+            (json.dumps(list(ids)),),
+        )
+    for event_id, other_id, rank, score, direction, days_apart in rows:
+        yield Relation(
+            event_id=event_id,
+            other_id=other_id,
+            rank=rank,
+            score=score,
+            direction=direction,
+            days_apart=days_apart,
+        )
+
+
+def count_linking(database: Database, titles: Iterable[str]) -> dict[str, int]:
+    """How many live events link each title; those that none links are left out."""
+    rows = database.execute(
+        f"SELECT title, uses FROM entities WHERE uses > 0 AND title IN {_IDS}",
+        (json.dumps(list(titles)),),
+    )
+    return dict(rows.fetchall())
