@@ -158,3 +158,32 @@ def test_every_option_is_documented_where_it_is_set() -> None:
     shown = call("config").stdout
     for option in OPTIONS:
         assert option.help in shown
+
+
+def test_context_takes_words_a_file_or_the_standard_input() -> None:
+    call("add", "2013-01-10.wiki")
+    call("relate")
+    Path("note.txt").write_text("Fighters leave Konna.", encoding="utf-8")
+    for result in (
+        call("context", "Fighters", "leave", "Konna."),
+        call("context", "note.txt"),
+        CliRunner().invoke(main, ["context", "-"], input="Fighters leave Konna."),
+    ):
+        assert result.exit_code == 0, result.output
+        assert "[Konna](/entity/konna.md) (1 event)" in result.stdout
+    told = json.loads(call("context", "--json", "--explain", "Fighters leave Konna.").stdout)
+    assert told["entities"][0]["mention"] == {"title": "Konna", "path": "/entity/konna", "anchor": "Konna", "start": 15}
+    assert told["entities"][0]["choices"][0]["title"] == "Konna"
+
+
+def test_context_says_what_is_wrong_with_a_call() -> None:
+    missing = call("context", "Konna")
+    assert missing.exit_code == 1
+    assert "There is no archive" in missing.stderr
+    call("add", "2013-01-10.wiki")
+    unrelated = call("context", "Konna")
+    assert unrelated.exit_code == 1
+    assert "backstory relate" in unrelated.stderr
+    assert call("context", "--as-of", "article", "Konna").exit_code == 2
+    assert call("context", "--on", "tomorrow", "Konna").exit_code == 2
+    assert call("context", " ").exit_code == 1

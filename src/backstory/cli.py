@@ -1,10 +1,12 @@
 """The command line: one function per command. The only module that prints."""
 
 import dataclasses
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -20,7 +22,7 @@ from backstory.console import (
     watch_progress,
     watch_report,
 )
-from backstory.errors import BackstoryError, InputError
+from backstory.errors import BackstoryError, ConfigError, InputError
 from backstory.model import SearchRequest
 from backstory.pipeline import RelateReport, add_path, export_events, open_archive, relate
 from backstory.pipeline.demo import build_demo
@@ -31,6 +33,9 @@ from backstory.pipeline.parsing import account_for_path, encode_parsed, parse_pa
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.showing import show_text
 from backstory.pipeline.syncing import SyncOptions, hold_lock, repeat_every, sync
+
+if TYPE_CHECKING:
+    from backstory.pipeline.reading import Reading
 
 Command = Callable[..., Any]
 
@@ -313,6 +318,58 @@ def search(words: tuple[str, ...], moment: str, archive: str, as_json: bool, **f
         print_line(line)
     for note in describe_reading(found):
         print_line(note, to_errors=True)
+
+
+@main.command()
+@click.argument("what", nargs=-1, required=True, metavar="TEXT|FILE|URL|-")
+@click.option("--on", default="", metavar="DATE", help="Read it on this day: an article's own, or the archive's last.")
+@click.option(
+    "--as-of",
+    "moment",
+    metavar="TIME",
+    default="",
+    help="Use only what had been recorded by TIME; “article” means by the day that the article says it is of.",
+)
+@click.option("--explain", is_flag=True, help="Also say which entities each name might be, and why.")
+@click.option("--contact", default="", metavar="ADDRESS", help="Your e-mail or web address; kept for the next time.")
+@with_archive
+@with_json
+def context(
+    what: tuple[str, ...], on: str, moment: str, explain: bool, contact: str, archive: str, as_json: bool
+) -> None:
+    """Tell the backstory of any text: what it names, what led to it, which story it belongs to."""
+    from backstory.pipeline.context import find_context, tell_context
+
+    reading = read_given(" ".join(what), contact)
+    if moment == "article":
+        if not reading.date:
+            raise ConfigError("The text does not say its day, so nothing can be as of it. Give a time instead.")
+        moment, on = reading.date, on or reading.date
+    with open_archive(archive, read_only=True) as opened:
+        found = find_context(opened, reading, on=check_day(on), as_of=moment, explain=explain)
+    show_markdown(tell_context(found, as_json=as_json), is_plain=as_json)
+
+
+def read_given(what: str, contact: str) -> "Reading":
+    """What is meant by words on the command line: an address, a file, the standard input, or just these words."""
+    from backstory.pipeline.reading import read_file, read_url, read_words
+    from backstory.pipeline.visiting import make_source_options
+
+    if what == "-":
+        return read_words(sys.stdin.read())
+    if re.match(r"https?://\S+$", what):
+        return read_url(what, make_source_options(ask_contact(contact)))
+    if len(what) < 1000 and "\n" not in what and Path(what).is_file():
+        return read_file(what)
+    return read_words(what)
+
+
+def check_day(day: str) -> str:
+    """The day, if it is one."""
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise ConfigError(f"{day!r} is no day. Write 2013-01-10.") from None
 
 
 @main.command()

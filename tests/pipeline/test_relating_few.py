@@ -57,7 +57,7 @@ def count_full_passes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     passes: list[int] = []
     plain = relating._relate_all
-    monkeypatch.setattr(relating, "_relate_all", lambda archive: (passes.append(1), plain(archive)))
+    monkeypatch.setattr(relating, "_relate_all", lambda archive, **how: (passes.append(1), plain(archive, **how)))
     return passes
 
 

@@ -6,15 +6,15 @@ import msgspec
 import pytest
 
 from backstory.model.record import Record
-from backstory.views import pages, pieces
+from backstory.views import context, pages, pieces
 
 DOC = Path(__file__).parents[2] / "docs" / "formats.md"
 INTERNAL = {"Page", "Feed", "FeedEntry", "Record"}
 RECORDS = [
     found
-    for module in (pages, pieces)
+    for module in (pages, pieces, context)
     for found in vars(module).values()
-    if isinstance(found, type) and issubclass(found, Record) and found.__name__ not in INTERNAL
+    if isinstance(found, type) and issubclass(found, Record) and found.__name__ not in INTERNAL | {"Relation"}
 ]
 
 

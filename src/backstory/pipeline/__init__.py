@@ -5,6 +5,7 @@ Takes an archive and what is to go in or out. Gives reports. Decides nothing a s
 
 from backstory.pipeline.adding import add_events, add_revisions, add_sources
 from backstory.pipeline.applying import AddReport, apply_pending
+from backstory.pipeline.context import ContextFinder, find_context
 from backstory.pipeline.exporting import export_events, write_lines
 from backstory.pipeline.files import add_path
 from backstory.pipeline.opening import open_archive
@@ -12,6 +13,7 @@ from backstory.pipeline.relating import RelateReport, open_as_of, relate
 
 __all__ = [
     "AddReport",
+    "ContextFinder",
     "RelateReport",
     "add_events",
     "add_path",
@@ -19,6 +21,7 @@ __all__ = [
     "add_sources",
     "apply_pending",
     "export_events",
+    "find_context",
     "open_archive",
     "open_as_of",
     "relate",

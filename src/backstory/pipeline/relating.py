@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from backstory.pipeline.attributing import attribute
+from backstory.pipeline.linking import learn_names
 from backstory.pipeline.telling import tell_all, tell_few
 from backstory.relate import Change, relate_changed, relate_events
 from backstory.store import Archive
@@ -17,18 +18,25 @@ class RelateReport:
     stories: int = 0
 
 
-def relate(archive: Archive) -> RelateReport:
+def relate(archive: Archive, *, keep_index: bool = False) -> RelateReport:
     """Bring relations, stories and publishers up to date with the events. With nothing changed it does nothing.
 
-    Where only a few events changed, only these and those that they concern get new relations.
+    Where only a few events changed, only these and those that they concern get new relations. An archive as of a
+    moment keeps no index and learns no names, unless it is to answer for texts (`keep_index`).
     """
     attribute(archive)
+    keep_index = keep_index or not archive.is_snapshot
     stale = archive.stale()
     if stale:
         with archive.transaction():
+            if keep_index:
+                learn_names(archive)
             if not _relate_few(archive, stale):
-                _relate_all(archive)
+                _relate_all(archive, keep_index=keep_index)
             archive.clear_stale(stale)
+    elif keep_index and not archive.learned().count_events():
+        # An archive of an earlier version has not learned any.
+        learn_names(archive)
     counts = archive.counts("relations", "stories")
     return RelateReport(events=len(stale), relations=counts["relations"], stories=counts["stories"])
 
@@ -52,9 +60,9 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
     return True
 
 
-def _relate_all(archive: Archive) -> None:
+def _relate_all(archive: Archive, *, keep_index: bool) -> None:
     events = list(archive.events())
-    index = None if archive.is_snapshot else archive.relation_index()
+    index = archive.relation_index() if keep_index else None
     archive.write_relations(found for group in relate_events(events, index=index) for found in group)
     tell_all(archive, events)
 

@@ -8,6 +8,7 @@ from backstory.model import Publisher
 from backstory.model.canonical import canonical_url
 from backstory.sources.bylines import Byline, Reading, read_byline
 from backstory.sources.metadata import Article, read_article
+from backstory.sources.paragraphs import read_paragraphs
 from backstory.sources.publishers import count_independent, derive_roster, resolve_byline, resolve_publisher
 from backstory.sources.repetition import drop_shared, find_shared
 from backstory.sources.roster import Entry, Evidence, Roster, load_roster, weigh_evidence
@@ -31,6 +32,7 @@ __all__ = [
     "load_roster",
     "read_article",
     "read_byline",
+    "read_paragraphs",
     "resolve_byline",
     "resolve_publisher",
     "weigh_evidence",

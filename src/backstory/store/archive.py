@@ -31,6 +31,7 @@ from backstory.model import (
 from backstory.store import (
     addresses,
     aliases,
+    anchors,
     bylines,
     calendar,
     changes,
@@ -41,6 +42,7 @@ from backstory.store import (
     filings,
     hints,
     known,
+    learned,
     naming,
     publishers,
     relation_index,
@@ -553,10 +555,27 @@ class Archive:
         """What relating keeps of all events for the next few that change."""
         return relation_index.RelationIndex(self._database)
 
+    def learned(self) -> learned.LearnedStore:
+        """What words name which entities, to be learned."""
+        return learned.LearnedStore(self._database)
+
+    def anchors(self) -> anchors.AnchorReader:
+        """What words name which entities, to be asked about one text."""
+        return anchors.AnchorReader(self._database)
+
+    def last_day(self) -> str:
+        """The latest day that has live events; empty for an empty archive."""
+        return events.find_last_day(self._database)
+
     @property
     def is_snapshot(self) -> bool:
         """Whether this is an archive as of some moment, gone when it is closed."""
         return snapshot.is_snapshot(self._database)
+
+    @property
+    def snapshot_moment(self) -> str:
+        """The moment that a snapshot is as of; empty for any other archive."""
+        return snapshot.read_moment(self._database)
 
     # Following a wiki
 

@@ -146,6 +146,12 @@ def resolve_topics(topics: Iterable[Topic], target_of: dict[str, str]) -> tuple[
     )
 
 
+def find_last_day(database: Database) -> str:
+    """The latest day that has live events; empty where there is none."""
+    row = database.execute("SELECT max(date) FROM events WHERE removed_at = ''").fetchone()
+    return str(row[0] or "")
+
+
 def list_versions(database: Database, event_id: str) -> tuple[Version, ...]:
     """Every wording the event ever had, oldest first."""
     rows = database.execute(

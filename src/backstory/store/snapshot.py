@@ -76,6 +76,12 @@ def is_snapshot(database: Database) -> bool:
     return database.execute("SELECT 1 FROM notes WHERE name = 'as_of'").fetchone() is not None
 
 
+def read_moment(database: Database) -> str:
+    """The moment that an archive made here is as of; empty for any other."""
+    row = database.execute("SELECT value FROM notes WHERE name = 'as_of'").fetchone()
+    return str(row[0]) if row else ""
+
+
 def fill_snapshot(snapshot: Database, database: Database, at: str) -> None:
     """Copy what was recorded by then."""
     snapshot.execute("PRAGMA synchronous = OFF")
