@@ -1,15 +1,14 @@
 """Stories that editors named: one per topic, at every level."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from backstory.model import Event, Story, Topic
+from backstory.model import Event, Story
 from backstory.model.slug import slugify
+from backstory.model.topic import name_topic, split_topic
 
 # Two events are the least that can follow one another.
 _LEAST_EVENTS = 2
-_SEPARATORS = (re.compile("[,;/]"), re.compile("[,;/]| and | & "))
 
 
 def find_stories(events: Sequence[Event]) -> tuple[Story, ...]:
@@ -31,24 +30,6 @@ def find_stories(events: Sequence[Event]) -> tuple[Story, ...]:
     slugs = _choose_slugs(chosen)
     stories = [_make_story(slugs[key], _choose_title(wordings[key]), members[key].values()) for key in chosen]
     return tuple(sorted(stories, key=lambda story: (story.first_on, story.slug)))
-
-
-def split_topic(topic: Topic) -> tuple[Topic, ...]:
-    """The topics that a bullet names side by side: "Mali War, Operation Serval" is two where it links two.
-
-    Where the words between commas (or, failing that, "and") are not as many as the links, it is one topic.
-    """
-    for separator in _SEPARATORS if len(topic.entities) > 1 else ():
-        parts = separator.split(topic.text)
-        if len(parts) == len(topic.entities):
-            pairs = zip(parts, topic.entities, strict=True)
-            return tuple(Topic(text=text.strip(), entities=(title,)) for text, title in pairs)
-    return (topic,)
-
-
-def name_topic(topic: Topic) -> str:
-    """Give what makes two topics the same: the one entity they link, or else their words."""
-    return topic.entities[0] if len(topic.entities) == 1 else topic.text.strip()
 
 
 def _choose_title(wordings: Counter[str]) -> str:
