@@ -12,8 +12,8 @@ _MOST_NAMES = 4
 
 # Chosen by reading relations of 2020 and 2021 (benchmarks/relations_read.py): below this score most are chance.
 _LEAST_SCORE = 0.4
-# A reason that stands alone tells nothing where it is a place, or where very many events have it (`Catalogue.is_generic`),
-# unless the other event is of the same days and nearly certain.
+# A reason that stands alone tells nothing where it is a place, or where very many events have it
+# (`Catalogue.is_generic`), unless the other event is of the same days and nearly certain.
 _NEAR_DAYS = 7
 # Alone, a single word or the topic of very many events must go with a score that is likely right.
 _LIKELY_SCORE = 0.7
