@@ -1,6 +1,6 @@
 """Teach the ranker of related events, and measure what it is worth on days it has not seen.
 
-    python benchmarks/relations_train.py SPLIT_DIR [--write] [--without GROUP] [--trees N]
+    python benchmarks/relations_train.py SPLIT_DIR [--write] [--without GROUP] [--trees N] [--scores FILE]
 
 The split's days are parted at the median day of its queries; each half is scored by what the other half taught, with
 pairs that reach into the half to be scored left out of the teaching. Prints nDCG@10 and its mean per topic, for all
@@ -13,15 +13,16 @@ import argparse
 import json
 import pathlib
 import tempfile
+from collections.abc import Callable
 
 import numpy as np
 from catboost import CatBoost, Pool
 from relations_judge import Judge, read_events, read_topics
 
-from backstory.relate.candidates import CandidateFinder
+from backstory.relate.candidates import CandidateFinder, join_candidates
+from backstory.relate.choosing import Chooser, take_first
 from backstory.relate.corpus import build_corpus
 from backstory.relate.features import FEATURES, FeatureMaker
-from backstory.relate.neighbours import NEIGHBOUR_FEATURES
 from backstory.relate.ranker import Ranker, save_ranker
 from backstory.relate.scoring import CANDIDATES
 
@@ -45,7 +46,6 @@ SETTINGS = {
 TOPIC_SIZE_POWER = -0.4
 GROUPS = {
     "places": ("countries", "regions", "place and category", "named country", "named region"),
-    "neighbours": NEIGHBOUR_FEATURES,
     "addresses": ("urls", "hosts"),
     "time": ("days", "faded score", "crowd", "burst"),
     "names": ("names",),
@@ -61,6 +61,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="teach on all days and replace the shipped model")
     parser.add_argument("--without", choices=sorted(GROUPS), help="leave out a group of features")
     parser.add_argument("--trees", type=int, default=SETTINGS["iterations"])
+    parser.add_argument("--scores", type=pathlib.Path, help="keep the scores of all pairs in this .npz file")
     args = parser.parse_args()
     lesson = Lesson(args.split, args.trees, GROUPS.get(args.without, ()))
     if args.write:
@@ -71,7 +72,12 @@ def main() -> None:
         taught = lesson.is_asked & (lesson.is_late[lesson.firsts] != half) & (lesson.is_late[lesson.seconds] != half)
         scored = lesson.is_late[lesson.firsts] == half
         scores[scored] = lesson.teach(taught).score(lesson.features[:, scored])
-    print(f"without {args.without}" if args.without else "all features", lesson.judge_scores(scores))
+    name = f"without {args.without}" if args.without else "all features"
+    print(name, lesson.judge_scores(scores, lambda rows, ranked: take_first(*ranked, 10)))
+    chooser = Chooser(lesson.corpus)
+    print(name, "folded and spread", lesson.judge_scores(scores, lambda rows, ranked: chooser.choose(rows, ranked, 10)))
+    if args.scores:
+        np.savez(args.scores, firsts=lesson.firsts, seconds=lesson.seconds, scores=scores)
 
 
 class Lesson:
@@ -80,12 +86,12 @@ class Lesson:
     def __init__(self, split: pathlib.Path, trees: int, left_out: tuple[str, ...]) -> None:
         events = read_events(split / "events.jsonl.xz")
         self.judge = Judge(events, read_topics(split / "topics.jsonl.xz"))
-        corpus = build_corpus(events)
-        known = CandidateFinder(corpus, CANDIDATES).find(np.arange(len(events)))
-        maker = FeatureMaker(corpus, known)
-        pieces = [np.arange(at, min(at + 512, len(events))) for at in range(0, len(events), 512)]
+        corpus = self.corpus = build_corpus(events)
+        maker = FeatureMaker(corpus)
+        pieces = list(CandidateFinder(corpus, CANDIDATES).find_all(np.arange(len(events)), 512))
+        known = join_candidates(pieces)
         present = (known.others >= 0).ravel()
-        self.features = np.concatenate([maker.make(known.choose(rows)) for rows in pieces], axis=1)[:, present]
+        self.features = np.concatenate([maker.make(piece) for piece in pieces], axis=1)[:, present]
         for row, name in enumerate(FEATURES):
             if any(word in name for word in left_out):
                 self.features[row] = 0
@@ -119,14 +125,22 @@ class Lesson:
             model.save_model(str(path), format="json")
             return convert_model(json.loads(path.read_text()))
 
-    def judge_scores(self, scores: np.ndarray) -> str:
-        def rank(query: int) -> np.ndarray:
-            first, last = self.ends[query], self.ends[query + 1]
-            return self.seconds[first:last][np.argsort(-scores[first:last], kind="stable")]
-
-        every, per_topic = self.judge.score(rank)
-        before, before_per_topic = self.judge.score(rank, earlier_only=True)
-        return f"nDCG@10 {every:.4f}, per topic {per_topic:.4f}; before {before:.4f}, per topic {before_per_topic:.4f}"
+    def judge_scores(self, scores: np.ndarray, choose: Callable) -> str:
+        """Say what the ten are worth that `choose` takes, given rows and their others and scores."""
+        shape = (len(self.corpus.ids), int(np.diff(self.ends).max()))
+        others, table = np.zeros(shape, dtype=np.int64), np.full(shape, -np.inf, dtype=np.float32)
+        places = np.arange(len(self.firsts)) - self.ends[self.firsts]
+        others[self.firsts, places], table[self.firsts, places] = self.seconds, scores
+        rows = np.arange(shape[0])
+        days = self.corpus.days
+        before = np.where(days[others] < days[:, None], table, -np.inf)
+        said = []
+        for name, ranked in (("all", table), ("before", before)):
+            pieces = [choose(rows[at : at + 512], (others[at : at + 512], ranked[at : at + 512])) for at in rows[::512]]
+            best = [row[kept] for some, their in pieces for row, kept in zip(some, np.isfinite(their), strict=True)]
+            shown = self.judge.score(best.__getitem__, earlier_only=name == "before")
+            said.append("{} {:.4f}, per topic {:.4f}".format(name, *shown))
+        return "; ".join(said)
 
 
 def convert_model(model: dict) -> Ranker:

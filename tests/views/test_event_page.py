@@ -2,12 +2,14 @@
 
 import functools
 
+import pytest
+
 from backstory import pipeline
 from backstory.model import Mention, ParsedEvent, Reason, Relation
 from backstory.store import Archive
 from backstory.views import Catalogue, build_event_page
 from backstory.views.pages import EventPage
-from backstory.views.relating import describe_relations, name_context, word_reasons
+from backstory.views.relating import describe_relations, name_context, say_distance, word_reasons
 from tests.publish.feeding import DAYS, feed_day
 
 SWEDEN = Mention(title="Sweden", anchor="Sweden")
@@ -88,14 +90,31 @@ def test_reasons_in_words() -> None:
         Reason(kind="topic", label="Northern war", weight=0.4),
         Reason(kind="entity", label="Konna", weight=0.3),
         Reason(kind="entity", label="Mali", weight=0.2),
+        Reason(kind="place", label="Northland", weight=0.1),
         Reason(kind="wording", label="Port Amber's", weight=0.1),
         Reason(kind="wording", label="artillery", weight=0.1),
     )
-    said = "same story: Northern war; both involve Konna and Mali; both speak of “Port Amber's” and “artillery”"
-    assert word_reasons(reasons) == said
+    assert word_reasons(reasons) == (
+        "same story: Northern war; both involve Konna and Mali; both about Northland; "
+        "both speak of “Port Amber's” and “artillery”"
+    )
     headline = "War is over, and artillery leaves Port Amber."
-    assert name_context(reasons, headline) == ("Northern war", "Konna", "Mali", "Port Amber")
+    assert name_context(reasons, headline) == ("Northern war", "Konna", "Mali", "Northland", "Port Amber")
     assert word_reasons(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "the same day"),
+        (-1, "1 day earlier"),
+        (60, "60 days later"),
+        (-150, "5 months earlier"),
+        (800, "2 years later"),
+    ],
+)
+def test_how_far_apart_in_words(days: int, said: str) -> None:
+    assert say_distance(days) == said
 
 
 def relate_two(other_id: str, score: float, *reasons: Reason, days_apart: int = -100) -> Relation:

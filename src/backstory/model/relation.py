@@ -10,11 +10,12 @@ Direction = Literal["background", "same day", "development"]
 class Reason(Record, frozen=True, kw_only=True):
     """Why two events belong together.
 
-    `kind` is "entity" (`label` is the entity's title), "topic" (`label` is the topic's text), "wording" (`label`
-    is a telling shared word) or "time". `weight` is its share of the relation's score, 0 to 1.
+    `kind` is "topic" (`label` is the topic both are filed under), "entity" (the entity's title), "place" (the country
+    or region both are about), "wording" (a telling word or two that both have) or "time". `weight` is its share of
+    what is named, 0 to 1; 0 for a word that tells too little to be shown.
     """
 
-    kind: Literal["entity", "topic", "wording", "time"]
+    kind: Literal["entity", "topic", "place", "wording", "time"]
     label: str
     weight: float
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from backstory.model import Event, Relation
 from backstory.relate.corpus import find_rarity
-from backstory.relate.facts import _CROWD_DAYS as CROWD_DAYS
+from backstory.relate.facts import CROWD_DAYS
 from backstory.relate.indexing import BLOCKS, cut_lists
 from backstory.relate.looking import score_all, take_best
 from backstory.relate.matrices import Ints
@@ -16,7 +16,7 @@ from backstory.relate.overview import Index, Overview, Piece, Shelf, read_overvi
 from backstory.relate.part import Stock
 from backstory.relate.registering import register_events
 from backstory.relate.scoring import CANDIDATES
-from backstory.relate.updating import Change, _relate_rows
+from backstory.relate.updating import Change, relate_rows
 
 _DAMPING = 5.0
 """Events of each word that are as all events are; so few tell nothing of a category."""
@@ -48,7 +48,7 @@ class Asker:
         if self._crowd is None:
             whole = Stock(self._index, self._overview)
             whole.settle()
-            self._crowd = whole._crowd
+            self._crowd = whole.crowd
         scratch = _Scratch(self._index)
         stock = _AskedStock(scratch, _copy(self._overview), self._crowd)
         rows = register_events(stock, [event], [])
@@ -60,7 +60,7 @@ class Asker:
         change = Change(
             events=[event], gone=[], concerned=[], load=lambda ids: {**load(set(ids) - {event.id}), event.id: event}
         )
-        return _relate_rows(stock, rows, (set(rows.tolist()), set()), change)[event.id]
+        return relate_rows(stock, rows, (set(rows.tolist()), set()), change)[event.id]
 
 
 class _AskedStock(Stock):
@@ -79,7 +79,7 @@ class _AskedStock(Stock):
         super().settle()
         overview.is_live = live
         self.rarity = find_rarity(overview.spread, overview.count)
-        self._crowd = np.concatenate([self._others, np.ones((2, 1), dtype=np.int64)], axis=1)
+        self.crowd = np.concatenate([self._others, np.ones((2, 1), dtype=np.int64)], axis=1)
         self._count_own()
 
     def guess_category(self, rows: Ints) -> None:
@@ -104,7 +104,7 @@ class _AskedStock(Stock):
         same = overview.is_live & (overview.countries == overview.countries[-1])
         same &= overview.categories == overview.categories[-1]
         near = same & (np.abs(overview.days - overview.days[-1]) <= CROWD_DAYS)
-        self._crowd[:, -1] = near.sum(), same.sum()
+        self.crowd[:, -1] = near.sum(), same.sum()
 
 
 class _Scratch:

@@ -1,6 +1,6 @@
 """Candidates: the few events that share enough with an event to be looked at closely."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +28,9 @@ SEASON_DAYS = 60
 # A term of more events than this is looked up among those of about the same time only: what a query costs
 # must not grow with the archive.
 MOST_EVENTS = 1500
-# Rows looked up at once: bounds the memory of one lookup, and is large enough for two threads.
+# Rows looked up at once: bounds the memory of one lookup, and is large enough for several threads.
 _ROWS_AT_ONCE = 4096
+_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +44,14 @@ class Candidates:
     others: Ints
     scores: Floats
 
-    def choose(self, rows: Ints) -> "Candidates":
-        """Give those of `rows`, which must be among them; `self.rows` must ascend."""
-        at = np.searchsorted(self.rows, rows)
-        return Candidates(rows=rows, others=self.others[at], scores=self.scores[at])
+
+def join_candidates(pieces: Sequence[Candidates]) -> Candidates:
+    """Give the candidates of all pieces' rows, in their order."""
+    return Candidates(
+        rows=np.concatenate([piece.rows for piece in pieces]),
+        others=np.concatenate([piece.others for piece in pieces]),
+        scores=np.concatenate([piece.scores for piece in pieces]),
+    )
 
 
 class CandidateFinder:
@@ -62,17 +67,19 @@ class CandidateFinder:
         )
         self._columns = self._matrix.T.tocsr()
 
+    def find_all(self, rows: Ints, count: int) -> Iterator[Candidates]:
+        """Yield the candidates of `rows`, of so many at once."""
+        for at in range(0, len(rows), _ROWS_AT_ONCE):
+            found = self.find(rows[at : at + _ROWS_AT_ONCE])
+            for start in range(0, len(found.rows), count):
+                piece = slice(start, start + count)
+                yield Candidates(rows=found.rows[piece], others=found.others[piece], scores=found.scores[piece])
+
     def find(self, rows: Ints) -> Candidates:
         """Give the candidates of `rows`; cost grows with their number, hardly with the size of the corpus."""
         others = np.full((len(rows), self._count), -1, dtype=np.int32)
         scores = np.zeros((len(rows), self._count), dtype=np.float32)
-        for at in range(0, len(rows), _ROWS_AT_ONCE):
-            piece = slice(at, at + _ROWS_AT_ONCE)
-            self._fill_piece(rows[piece], others[piece], scores[piece])
-        return Candidates(rows=rows, others=others, scores=scores)
-
-    def _fill_piece(self, rows: Ints, others: Ints, scores: Floats) -> None:
-        top = sp_matmul_topn(self._matrix[rows], self._columns, top_n=self._count + 1, n_threads=2, sort=True)
+        top = sp_matmul_topn(self._matrix[rows], self._columns, top_n=self._count + 1, n_threads=_THREADS, sort=True)
         owners = np.repeat(np.arange(len(rows)), np.diff(top.indptr))
         kept = top.indices != rows[owners]
         owners, indices, data = owners[kept], top.indices[kept], top.data[kept]
@@ -82,6 +89,7 @@ class CandidateFinder:
         kept = places < self._count
         others[owners[kept], places[kept]] = indices[kept]
         scores[owners[kept], places[kept]] = data[kept]
+        return Candidates(rows=rows, others=others, scores=scores)
 
 
 def _list_parts(corpus: Corpus, parts: Mapping[str, float]) -> Iterator[tuple[Rows, float]]:

@@ -14,14 +14,13 @@ from backstory.relate.matrices import Floats, Ints, Rows
 class Shared:
     """What pairs share, each array blocks x pairs.
 
-    `products` are the dot products; `counts` how many columns both have; `sums` and `peaks` the sum and the
-    largest of these columns' rarities.
+    `products` are the dot products; `sums` and `peaks` are, for each weight of columns that was asked about, the sum
+    and the largest of the weights of the columns that both have.
     """
 
     products: Floats
-    counts: Floats
-    sums: Floats
-    peaks: Floats
+    sums: tuple[Floats, ...]
+    peaks: tuple[Floats, ...]
 
 
 class PairComparer:
@@ -42,21 +41,24 @@ class PairComparer:
         product, keys = self._find_shared(firsts, seconds)
         return self._add_up(keys, product.data, len(firsts))
 
-    def compare(self, firsts: Ints, seconds: Ints, rarity: Floats) -> Shared:
-        """Give all that the pairs share; `rarity` is that of each column of all blocks, in their order."""
+    def compare(self, firsts: Ints, seconds: Ints, weights: Sequence[Floats]) -> Shared:
+        """Give all that the pairs share; `weights` are those of the columns of all blocks, in their order."""
         product, keys = self._find_shared(firsts, seconds)
-        weights = rarity[product.indices]
-        peaks = np.zeros(len(firsts) * self._count, dtype=np.float32)
-        if keys.size:
-            # Columns are sorted, so the entries of one pair and block stand together.
-            starts = np.flatnonzero(np.diff(keys, prepend=-1))
-            peaks[keys[starts]] = np.maximum.reduceat(weights, starts)
-        return Shared(
-            products=self._add_up(keys, product.data, len(firsts)),
-            counts=self._add_up(keys, None, len(firsts)),
-            sums=self._add_up(keys, weights, len(firsts)),
-            peaks=peaks.reshape(-1, self._count).T,
-        )
+        # Columns are sorted, so the entries of one pair and block stand together.
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        groups = keys[starts]
+        sums, peaks = [], []
+        for weight in weights:
+            values = weight[product.indices]
+            sums.append(self._put(groups, np.add.reduceat(values, starts) if keys.size else values, len(firsts)))
+            peaks.append(self._put(groups, np.maximum.reduceat(values, starts) if keys.size else values, len(firsts)))
+        products = np.add.reduceat(product.data, starts) if keys.size else product.data
+        return Shared(products=self._put(groups, products, len(firsts)), sums=tuple(sums), peaks=tuple(peaks))
+
+    def _put(self, groups: Ints, values: Floats, pairs: int) -> Floats:
+        table = np.zeros(pairs * self._count, dtype=np.float32)
+        table[groups] = values
+        return table.reshape(pairs, self._count).T
 
     def _find_shared(self, firsts: Ints, seconds: Ints) -> tuple[Rows, npt.NDArray[np.int64]]:
         product = self._left[firsts].multiply(self._right[seconds]).tocsr()
@@ -68,16 +70,14 @@ class PairComparer:
         return sums.astype(np.float32).reshape(pairs, self._count).T
 
 
-def list_shared(matrix: Rows, pairs: tuple[Ints, Ints], rarity: Floats, least: float) -> tuple[Ints, Ints]:
-    """Give the columns of at least that rarity that pairs of rows share, each pair's rarest first, and their ends.
+def list_shared(matrix: Rows, pairs: tuple[Ints, Ints], places: Ints) -> tuple[Ints, Ints]:
+    """Give the columns that pairs of rows share, each pair's in the order of the columns' places, and their ends.
 
     The ends begin with 0, so that pair p has ``columns[ends[p]:ends[p + 1]]``.
     """
     firsts, seconds = pairs
     product = matrix[firsts].multiply(matrix[seconds]).tocsr()
     owners = np.repeat(np.arange(len(firsts), dtype=np.int64), np.diff(product.indptr))
-    kept = rarity[product.indices] >= least
-    owners, columns = owners[kept], product.indices[kept].astype(np.int64)
-    order = np.lexsort((columns, -rarity[columns], owners))
-    ends = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=len(firsts)))])
-    return columns[order], ends
+    columns = product.indices.astype(np.int64)
+    order = np.argsort(owners * matrix.shape[1] + places[columns])
+    return columns[order], product.indptr.astype(np.int64)

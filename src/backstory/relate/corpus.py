@@ -10,13 +10,20 @@ import numpy as np
 import scipy.sparse as sp
 
 from backstory.model import Event
+from backstory.model.topic import list_topics
 from backstory.relate.matrices import Floats, Ints, Rows, make_rows, scale_rows
-from backstory.relate.places import locate_events
-from backstory.relate.words import list_hosts, list_names, list_url_words, list_words
+from backstory.relate.places import locate_events, name_shares
+from backstory.relate.words import list_hosts, list_names, list_phrases, list_url_words, list_words
 
 # The start of a heading's first word tells the portal's categories apart, through all their spellings
 # ("Health and environment", "Health and enviornment").
 _CATEGORY_LETTERS = 3
+CATEGORIES = ("arm", "bus", "dis", "law", "pol", "int", "sci", "spo", "art", "env", "hea")
+"""What tells the usual categories apart: conflicts, business, disasters, law, politics and so on."""
+# How often each of the first titles counts.
+_LEADING_TIMES = (8, 3, 1)
+# Events so many days apart are of about the same time.
+_CLOSE_DAYS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +31,15 @@ class Block:
     """One kind of term: `matrix` is events x terms, float32, rows of length 1 (or empty).
 
     `columns` says where a term is; `rarity` holds the logarithm of events per event that has the term; `spread`
-    how many events have it. `counts`, where they were asked for, say how often an event has a term, any term.
+    how many events have it; `closeness` the share of pairs of these events that are of about the same time. `counts`,
+    where they were asked for, say how often an event has a term, any term.
     """
 
     matrix: Rows
     columns: dict[str, int]
     rarity: Floats
     spread: Floats
+    closeness: Floats
     counts: Rows = None
 
     def list_terms(self) -> list[str]:
@@ -61,7 +70,8 @@ class Whole:
 class Corpus:
     """All events, their ids, days as proleptic ordinals, categories as numbers, and their blocks by name.
 
-    Where `whole` is given they are only some of all; then `events` need only have those whose reasons are wanted.
+    The number of a category is its place in CATEGORIES, or one behind these. Where `whole` is given they are only some
+    of all; then `events` need only have those whose reasons are wanted.
     """
 
     events: Mapping[int, Event] | Sequence[Event]
@@ -83,19 +93,22 @@ class Corpus:
 
 def build_corpus(events: Sequence[Event], *, keep_counts: bool = False) -> Corpus:
     """Give the numbers of `events`. Cost and size grow with the length of their texts, linearly."""
-    blocks = {name: _build_block([list_terms(event) for event in events], keep_counts) for name, list_terms in TERMS}
+    days = np.array([date.fromisoformat(event.date).toordinal() for event in events], dtype=np.int64)
+    blocks = {
+        name: _build_block([list_terms(event) for event in events], days, keep_counts) for name, list_terms in TERMS
+    }
     signs = sp.hstack([blocks[name].matrix for name in SIGNS], format="csr")
-    for kind in ("countries", "regions"):
-        places = locate_events(events, kind, signs)
+    for kind, named in name_shares(events).items():
+        places = locate_events(named, signs)
         blocks[kind] = _wrap_block(places.both)
         blocks[f"usual {kind}"] = _wrap_block(places.usual)
         blocks[f"named {kind}"] = _wrap_block(places.named)
-    categories: defaultdict[str, int] = defaultdict()
+    categories = defaultdict(None, {name: number for number, name in enumerate(CATEGORIES)})
     categories.default_factory = categories.__len__
     return Corpus(
         events=events,
         ids=[event.id for event in events],
-        days=np.array([date.fromisoformat(event.date).toordinal() for event in events], dtype=np.int64),
+        days=days,
         categories=np.array([categories[name_category(event)] for event in events]),
         blocks=blocks,
     )
@@ -106,18 +119,15 @@ def name_category(event: Event) -> str:
     return event.category.lower()[:_CATEGORY_LETTERS]
 
 
-def name_topics(event: Event) -> list[str]:
-    """Give what its topics are known by, outermost first: the one entity a topic links, or else its words."""
-    return [topic.entities[0] if len(topic.entities) == 1 else topic.text for topic in event.topics]
-
-
 TERMS: tuple[tuple[str, Callable[[Event], Iterable[str]]], ...] = (
     ("entities", lambda event: event.titles),
+    ("lead", lambda event: list_leading(event.titles)),
     ("words", lambda event: list_words(event.text)),
     ("names", lambda event: sorted(set(list_names(event)))),
     ("urls", list_url_words),
+    ("phrases", lambda event: sorted(set(list_phrases(event)))),
     ("hosts", lambda event: sorted(set(list_hosts(event)))),
-    ("topics", lambda event: sorted(set(name_topics(event)))),
+    ("topics", lambda event: sorted(set(list_topics(event)))),
 )
 """Kinds of terms, with what gives an event's terms of that kind."""
 
@@ -125,9 +135,14 @@ SIGNS = ("entities", "names", "hosts", "urls")
 """Kinds of terms that may say where an event happens."""
 
 
+def list_leading(titles: Sequence[str]) -> list[str]:
+    """Give the titles, the first ones several times: what an event is about comes first in its text."""
+    return [title for title, times in zip(titles, _LEADING_TIMES, strict=False) for _ in range(times)]
+
+
 def weigh_rows(counts: Rows, rarity: Floats, spread: Floats) -> Rows:
     """Give rows of length 1 from how often each has its terms."""
-    weights = (1 + np.log(counts.data)) * rarity[counts.indices]
+    weights = (1 + np.log(counts.data.astype(np.float64))) * rarity[counts.indices]
     # A term of one event relates it to nothing; without it the row's other terms weigh what they should.
     weights = np.where(spread[counts.indices] < 2, 0, weights).astype(np.float32)
     weighed = sp.csr_matrix((weights, counts.indices.copy(), counts.indptr.copy()), shape=counts.shape)
@@ -137,11 +152,31 @@ def weigh_rows(counts: Rows, rarity: Floats, spread: Floats) -> Rows:
 
 def find_rarity(spread: Floats, count: int) -> Floats:
     """Give the rarity of terms that so many of `count` events have."""
-    rarity: Floats = np.log((count + 1) / (spread + 0.5)).astype(np.float32)
+    # In double precision, so that processors which differ in the last bit of a logarithm give the same here.
+    rarity: Floats = np.log((count + 1) / (spread.astype(np.float64) + 0.5)).astype(np.float32)
     return rarity
 
 
-def _build_block(rows: Sequence[Iterable[str]], keep_counts: bool) -> Block:
+def measure_closeness(terms: Ints, days: Ints, width: int) -> Floats:
+    """Give for each of `width` terms the share of pairs of its events that are of about the same time.
+
+    Event by event the terms and the day of that event; 1 for a term of one event.
+    """
+    if not len(days):
+        return np.ones(width, dtype=np.float32)
+    # A term's days lie together on one line, far from the next term's.
+    apart = int(days.max() - days.min()) + _CLOSE_DAYS + 1
+    line = np.sort(terms.astype(np.int64) * apart + (days - days.min()))
+    late = np.searchsorted(line, line + _CLOSE_DAYS, side="right")
+    # Each event's pairs with those that follow it on the line.
+    close = np.bincount(line // apart, weights=late - np.arange(1, len(line) + 1), minlength=width)
+    spread = np.bincount(terms, minlength=width)
+    pairs = spread * (spread - 1) / 2
+    closeness: Floats = np.where(pairs > 0, close / np.maximum(pairs, 1), 1).astype(np.float32)
+    return closeness
+
+
+def _build_block(rows: Sequence[Iterable[str]], days: Ints, keep_counts: bool) -> Block:
     columns: defaultdict[str, int] = defaultdict()
     columns.default_factory = columns.__len__
     # Named in full before the width is asked for: the rows fill `columns`.
@@ -154,6 +189,7 @@ def _build_block(rows: Sequence[Iterable[str]], keep_counts: bool) -> Block:
         columns=dict(columns),
         rarity=rarity,
         spread=spread,
+        closeness=measure_closeness(counts.indices, np.repeat(days, np.diff(counts.indptr)), len(columns)),
         counts=counts if keep_counts else None,
     )
 
@@ -161,4 +197,5 @@ def _build_block(rows: Sequence[Iterable[str]], keep_counts: bool) -> Block:
 def _wrap_block(matrix: Rows) -> Block:
     width = matrix.shape[1]
     spread = np.bincount(matrix.indices, minlength=width).astype(np.float32)
-    return Block(matrix=matrix, columns={}, rarity=np.zeros(width, dtype=np.float32), spread=spread)
+    nothing = np.zeros(width, dtype=np.float32)
+    return Block(matrix=matrix, columns={}, rarity=nothing, spread=spread, closeness=nothing)

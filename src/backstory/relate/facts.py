@@ -1,21 +1,32 @@
-"""Facts of single events: how plainly they name a place, and how much happens there at the time."""
+"""Facts of single events: how plainly they name a place, how much they say, and how much happens there at the time."""
 
 import numpy as np
 
-from backstory.relate.corpus import Corpus
+from backstory.relate.corpus import CATEGORIES, Corpus
 from backstory.relate.matrices import Floats, Ints
 
 # Events of the same place and category within so many days, before and after, are the time's crowd.
-_CROWD_DAYS = 10
+CROWD_DAYS = 10
 
-EVENT_FACTS = ("named country", "named region", "crowd", "burst")
+EVENT_FACTS = (
+    "named country",
+    "named region",
+    "crowd",
+    "burst",
+    "count words",
+    "count titles",
+    "rarest title",
+    "rarest name",
+    "category",
+)
 
 
 def describe_events(corpus: Corpus) -> Floats:
     """Give EVENT_FACTS x events.
 
     The named place's share of what is named, 0 for none; the logarithm of how many events of its main country and
-    category happen about its day; and their part in all such events.
+    category happen about its day; their part in all such events; how many words and titles it shares with any other
+    event; the rarity of its rarest title and name; and the number of its category, -1 for an unusual one.
     """
     crowd, total = _count_crowd(corpus)
     return np.stack(
@@ -24,6 +35,11 @@ def describe_events(corpus: Corpus) -> Floats:
             _find_peaks(corpus, "named regions"),
             np.log1p(crowd),
             crowd / np.maximum(total, 1),
+            np.log1p(np.diff(corpus.blocks["words"].matrix.indptr)),
+            np.diff(corpus.blocks["entities"].matrix.indptr),
+            _find_rarest(corpus, "entities"),
+            _find_rarest(corpus, "names"),
+            np.where(corpus.categories < len(CATEGORIES), corpus.categories, -1),
         ]
     ).astype(np.float32)
 
@@ -32,6 +48,14 @@ def _find_peaks(corpus: Corpus, name: str) -> Floats:
     matrix = corpus.blocks[name].matrix
     peaks: Floats = matrix.max(axis=1).toarray().ravel()
     return peaks
+
+
+def _find_rarest(corpus: Corpus, name: str) -> Floats:
+    block = corpus.blocks[name]
+    rarest = np.zeros(len(corpus.ids), dtype=np.float32)
+    owners = np.repeat(np.arange(len(corpus.ids)), np.diff(block.matrix.indptr))
+    np.maximum.at(rarest, owners, block.rarity[block.matrix.indices])
+    return rarest
 
 
 def _count_crowd(corpus: Corpus) -> tuple[Ints, Ints]:
@@ -51,10 +75,10 @@ def count_crowd(places: Ints, categories: Ints, days: Ints) -> tuple[Ints, Ints]
     kinds = np.unique(places * (categories.max() + 1) + categories, return_inverse=True)[1]
     # A kind's days lie together on one line, far from the next kind's, so that one search serves all.
     first = days.min()
-    apart = days.max() - first + 2 * _CROWD_DAYS + 2
+    apart = days.max() - first + 2 * CROWD_DAYS + 2
     line = kinds * apart + days - first
     sorted_line = np.sort(line)
-    crowd = np.searchsorted(sorted_line, line + _CROWD_DAYS, side="right") - np.searchsorted(
-        sorted_line, line - _CROWD_DAYS, side="left"
+    crowd = np.searchsorted(sorted_line, line + CROWD_DAYS, side="right") - np.searchsorted(
+        sorted_line, line - CROWD_DAYS, side="left"
     )
     return crowd, np.bincount(kinds)[kinds]

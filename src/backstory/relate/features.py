@@ -13,11 +13,22 @@ from backstory.relate.comparing import PairComparer
 from backstory.relate.corpus import Corpus
 from backstory.relate.facts import EVENT_FACTS, describe_events
 from backstory.relate.matrices import Floats, Ints
-from backstory.relate.neighbours import NEIGHBOUR_FEATURES, Neighbourhood
 
-_BLOCKS = ("entities", "words", "names", "urls", "hosts", "countries", "usual countries", "regions", "usual regions")
-# Blocks of terms that have a rarity.
-_RARE = ("entities", "words", "names", "urls")
+_BLOCKS = (
+    "entities",
+    "words",
+    "names",
+    "urls",
+    "phrases",
+    "lead",
+    "countries",
+    "usual countries",
+    "regions",
+    "usual regions",
+)
+# Blocks, the first ones, whose shared terms are looked at one by one: how rare they are, and whether their events are
+# of about the same time.
+_RARE = ("entities", "words", "names", "urls", "phrases")
 # The first score of a pair far apart in time keeps this share; the rest fades over so many days.
 _TIMELESS_SHARE = 0.6
 _FADING_DAYS = 60
@@ -31,8 +42,6 @@ _COMPARED = (
     "words",
     "names",
     "urls",
-    "likeness",
-    "walk",
     "sum entities",
 )
 
@@ -44,9 +53,7 @@ PLAIN_FEATURES = (
     "same category",
     "place and category",
     *_BLOCKS,
-    "count entities",
-    *(f"{kind} {name}" for kind in ("sum", "peak", "covered") for name in _RARE),
-    *NEIGHBOUR_FEATURES,
+    *(f"{kind} {name}" for kind in ("sum", "burst sum", "peak", "burst peak", "covered") for name in _RARE),
     *(f"{whose} {fact}" for whose in ("own", "other") for fact in EVENT_FACTS),
 )
 FEATURES = (
@@ -59,13 +66,14 @@ FEATURES = (
 class FeatureMaker:
     """Makes the features of events' candidates."""
 
-    def __init__(self, corpus: Corpus, known: Candidates) -> None:
-        """Take the candidates of every event to be asked about, and of all its candidates."""
+    def __init__(self, corpus: Corpus) -> None:
+        """Take what follows from the corpus alone."""
         self._corpus = corpus
         self._comparer = PairComparer([corpus.blocks[name].matrix for name in _BLOCKS])
-        self._rarity = np.concatenate([corpus.blocks[name].rarity for name in _BLOCKS])
+        rarity = np.concatenate([corpus.blocks[name].rarity for name in _BLOCKS])
+        closeness = np.concatenate([corpus.blocks[name].closeness for name in _BLOCKS])
+        self._weights = (rarity, rarity * closeness)
         self._totals = np.stack([_add_rarities(corpus, name) for name in _RARE])
-        self._neighbourhood = Neighbourhood(known, _fade(corpus, known), len(corpus.ids))
         self._facts = describe_events(corpus)
 
     def make(self, candidates: Candidates) -> Floats:
@@ -92,16 +100,14 @@ class FeatureMaker:
         corpus = self._corpus
         days = (corpus.days[seconds] - corpus.days[firsts]).astype(np.float32)
         same_category = (corpus.categories[firsts] == corpus.categories[seconds]).astype(np.float32)
-        shared = self._comparer.compare(firsts, seconds, self._rarity)
+        shared = self._comparer.compare(firsts, seconds, self._weights)
         place_and_category = same_category * shared.products[_BLOCKS.index("countries")]
         yield np.stack([scores, faded, days, np.abs(days), same_category, place_and_category])
         yield shared.products
-        yield shared.counts[:1]
-        yield shared.sums[: len(_RARE)]
-        yield shared.peaks[: len(_RARE)]
+        for found in (*shared.sums, *shared.peaks):
+            yield found[: len(_RARE)]
         least = np.minimum(self._totals[:, firsts], self._totals[:, seconds])
-        yield (shared.sums[: len(_RARE)] / np.maximum(least, 1e-6)).astype(np.float32)
-        yield self._neighbourhood.describe_pairs(firsts, seconds)
+        yield (shared.sums[0][: len(_RARE)] / np.maximum(least, 1e-6)).astype(np.float32)
         yield self._facts[:, firsts]
         yield self._facts[:, seconds]
 
@@ -109,7 +115,7 @@ class FeatureMaker:
 def _fade(corpus: Corpus, candidates: Candidates) -> Floats:
     """Give the first scores, lessened with the days apart."""
     days_apart = np.abs(corpus.days[candidates.others] - corpus.days[candidates.rows][:, None])
-    fading = np.exp(-days_apart / np.float32(_FADING_DAYS)).astype(np.float32)
+    fading = np.exp(-days_apart / _FADING_DAYS)
     faded: Floats = candidates.scores * (_TIMELESS_SHARE + (1 - _TIMELESS_SHARE) * fading)
     return faded.astype(np.float32)
 

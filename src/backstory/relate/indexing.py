@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from backstory.relate.candidates import Candidates
-from backstory.relate.corpus import SIGNS, TERMS, Corpus, find_rarity, name_category
+from backstory.relate.corpus import CATEGORIES, SIGNS, TERMS, Corpus, find_rarity, name_category
 from backstory.relate.facts import find_main_countries
 from backstory.relate.matrices import Bytes, Floats, Ints, Rows
 from backstory.relate.overview import Index, Overview, Piece, write_overview
@@ -88,7 +88,7 @@ def _make_overview(corpus: Corpus, known: Candidates, spread: Floats, blocks: By
     place_numbers = {name: number for number, name in reversed(list(enumerate(list_place_names())))}
     countries = _sum_places(corpus, "named countries", len(spread))
     regions = _sum_places(corpus, "named regions", len(spread))
-    categories: dict[int, str] = {}
+    categories = dict(enumerate(CATEGORIES))
     for row, category in enumerate(corpus.categories.tolist()):
         if category not in categories:
             categories[category] = name_category(corpus.events[row])
@@ -107,6 +107,7 @@ def _make_overview(corpus: Corpus, known: Candidates, spread: Floats, blocks: By
         spread=spread,
         blocks=blocks.astype(np.uint8),
         base_spread=spread,
+        closeness=np.concatenate([corpus.blocks[name].closeness for name in BLOCKS]),
         country_ends=countries.indptr,
         country_places=countries.indices,
         country_shares=countries.data,

@@ -9,7 +9,7 @@ import numpy as np
 
 from backstory.relate.matrices import Bytes, Flags, Floats, Ints
 
-VERSION = b"1"
+VERSION = b"2"
 """Of the index's form, and of how terms are read: another one's index is not used. Raise it when either changes."""
 
 Shelf = Literal["terms", "rows", "candidates"]
@@ -52,7 +52,8 @@ class Overview:
     them as they are now. `lengths` are rows x LENGTHS, what each kind's weights had for length; `least` is the first
     score of the last candidate, 0 where there are fewer; `tenth` the ranker's score of the last relation.
     Of the places that events with term t named, `country_places` and `country_shares` hold the numbers and the sums,
-    from ``country_ends[t]`` to ``country_ends[t + 1]``; so for regions. `base_spread` is how many events these were.
+    from ``country_ends[t]`` to ``country_ends[t + 1]``; so for regions. `base_spread` is how many events these were,
+    `closeness` how many pairs of them were of about the same time.
     """
 
     ids: list[str]
@@ -69,6 +70,7 @@ class Overview:
     spread: Floats
     blocks: Bytes
     base_spread: Floats
+    closeness: Floats
     country_ends: Ints
     country_places: Ints
     country_shares: Floats
@@ -97,7 +99,8 @@ _TYPES: dict[str, Any] = {
 }
 _LISTS = ("ids", "category_names")
 # Written when all is made anew, and never changed.
-_FROZEN = frozenset(field.name for field in fields(Overview) if field.name.startswith(("country_", "region_")))
+_PREFIXES = ("closeness", "country_", "region_")
+_FROZEN = frozenset(field.name for field in fields(Overview) if field.name.startswith(_PREFIXES))
 
 
 def read_overview(index: Index) -> Overview | None:

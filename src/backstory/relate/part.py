@@ -27,14 +27,17 @@ class Stock:
         """Take what follows from the overview as it stands now."""
         overview = self.overview
         self.rarity = find_rarity(overview.spread, overview.count)
+        # Terms of one event then, or of none, are those of what is happening now.
+        self.closeness = np.ones(len(overview.spread), dtype=np.float32)
+        self.closeness[: len(overview.closeness)] = overview.closeness
         order = np.argsort(overview.blocks, kind="stable")
         starts = np.searchsorted(overview.blocks[order], np.arange(len(BLOCKS) + 1))
         self.widths = np.diff(starts)
         self.place_in_block = np.empty(len(order), dtype=np.int32)
         self.place_in_block[order] = np.arange(len(order)) - starts[overview.blocks[order]]
         live = np.flatnonzero(overview.is_live)
-        self._crowd = np.zeros((2, len(overview.ids)), dtype=np.int64)
-        self._crowd[:, live] = count_crowd(
+        self.crowd = np.zeros((2, len(overview.ids)), dtype=np.int64)
+        self.crowd[:, live] = count_crowd(
             overview.countries[live].astype(np.int64), overview.categories[live], overview.days[live].astype(np.int64)
         )
 
@@ -67,8 +70,8 @@ class Stock:
             count=overview.count,
             places=[names[number + 1] for number in overview.places[rows].tolist()],
             place_counts=counted,
-            crowd=self._crowd[0, rows],
-            kindred=self._crowd[1, rows],
+            crowd=self.crowd[0, rows],
+            kindred=self.crowd[1, rows],
         )
 
 
@@ -90,17 +93,15 @@ def merge_candidates(rows: Ints, others: Ints, scores: Floats, count: int) -> Ca
 class Part:
     """Some rows of the index as a corpus, numbered anew."""
 
-    def __init__(self, stock: Stock, known: Candidates) -> None:
-        """Take the candidates of all rows that shall be compared; what these name beside is there as a number only."""
-        rest = np.setdiff1d(known.others[known.others >= 0], known.rows)
-        self.rows = np.concatenate([known.rows, rest]).astype(np.int64)
+    def __init__(self, stock: Stock, candidates: Candidates) -> None:
+        """Take events and their candidates."""
+        self.rows = np.union1d(candidates.rows, candidates.others[candidates.others >= 0]).astype(np.int64)
         self._stock = stock
-        self._size = len(known.rows)
         self._local = np.full(len(stock.overview.ids), -1, dtype=np.int64)
         self._local[self.rows] = np.arange(len(self.rows))
-        others = np.where(known.others >= 0, self._local[known.others], -1).astype(np.int32)
-        self.known = Candidates(rows=np.arange(self._size), others=others, scores=known.scores)
-        self._entries = stock.read_rows(known.rows)
+        others = np.where(candidates.others >= 0, self._local[candidates.others], -1).astype(np.int32)
+        self.candidates = Candidates(rows=self.find(candidates.rows), others=others, scores=candidates.scores)
+        self._entries = stock.read_rows(self.rows)
 
     def find(self, rows: Ints) -> Ints:
         """Give the numbers that rows have here."""
@@ -132,12 +133,13 @@ class Part:
         stock, entries = self._stock, self._entries
         chosen = np.flatnonzero(stock.overview.blocks[entries.indices] == number)
         ends = np.searchsorted(chosen, entries.indptr)
-        # The other events' rows are empty.
-        ends = np.concatenate([ends, np.full(len(self.rows) - self._size, ends[-1])])
         columns = stock.place_in_block[entries.indices[chosen]]
         matrix = sp.csr_matrix((entries.data[chosen], columns, ends), shape=(len(self.rows), stock.widths[number]))
         in_block = stock.overview.blocks == number
         spread, rarity = stock.overview.spread[in_block], stock.rarity[in_block]
         if BLOCKS[number] in COUNTED:
-            return Block(matrix=weigh_rows(matrix, rarity, spread), columns=dict(names), rarity=rarity, spread=spread)
-        return Block(matrix=matrix, columns={}, rarity=np.zeros_like(rarity), spread=spread)
+            weighed = weigh_rows(matrix, rarity, spread)
+            closeness = stock.closeness[in_block]
+            return Block(matrix=weighed, columns=dict(names), rarity=rarity, spread=spread, closeness=closeness)
+        nothing = np.zeros_like(rarity)
+        return Block(matrix=matrix, columns={}, rarity=nothing, spread=spread, closeness=nothing)

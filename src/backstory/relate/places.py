@@ -10,15 +10,19 @@ import numpy as np
 import scipy.sparse as sp
 
 from backstory.model import Event
-from backstory.relate.matrices import Floats, Rows, make_rows, scale_rows
+from backstory.relate.matrices import Rows, make_rows, scale_rows
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL_WORDS = re.compile(r"(?<= )(?:And|Of|The)(?= )")
 _LONGEST_NAME_WORDS = 3
+KINDS = ("countries", "regions")
+"""Kinds of places."""
 # What an event names counts twice as much as what its entities and sources usually go with.
 _USUAL_PART = 0.5
 # Smaller shares are noise; leaving them out keeps the rows short.
 _LEAST_SHARE = 0.1
+# Bounds the memory that untrimmed rows take.
+_ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +34,19 @@ class Places:
     both: Rows
 
 
-def locate_events(events: Sequence[Event], kind: str, signs: Rows, goes_with: Floats | None = None) -> Places:
-    """Give the places of `kind` ("countries" or "regions") that each event is about.
+def locate_events(named: Rows, signs: Rows, goes_with: Rows = None) -> Places:
+    """Give the places of one kind that each event is about; `named` is what `name_shares` gives for that kind.
 
     `signs` are the events' terms (entities, names, hosts): a term that goes mostly with one place says that place,
     so that an event in Kumba lies in Cameroon though it names no country. `goes_with` tells how much of each place
     goes with each sign; where it is None that is learned from these events.
     """
-    named = name_shares(events, kind)
     usual = _infer_usual(signs, _learn_usual(named, signs) if goes_with is None else goes_with)
     both = named + usual * np.float32(_USUAL_PART)
     return Places(named=scale_rows(named), usual=_trim(usual), both=_trim(both))
 
 
+@cache
 def name_places(kind: str) -> tuple[str, ...]:
     """Give the names of the places of `kind`, in the order of the matrices' columns, as a text writes them."""
     titles: dict[int, str] = {}
@@ -52,28 +56,50 @@ def name_places(kind: str) -> tuple[str, ...]:
     return tuple(titles.values())
 
 
-def name_shares(events: Sequence[Event], kind: str) -> Rows:
-    """Give events x places: of what each names, the share of each place."""
-    count = 1 + max(_load_names()[kind].values())
-    return _share_rows(make_rows([_find_places(event, kind) for event in events], count))
+def name_shares(events: Sequence[Event]) -> dict[str, Rows]:
+    """Give for each of KINDS events x places: of what each names, the share of each place."""
+    found: dict[str, list[list[int]]] = {kind: [] for kind in KINDS}
+    for event in events:
+        numbers: dict[str, list[int]] = {kind: [] for kind in KINDS}
+        for kind, number in _read_places(event.text):
+            numbers[kind].append(number)
+        for title in event.titles:
+            for kind, number in _read_title_places(title):
+                numbers[kind].append(number)
+        for kind in KINDS:
+            found[kind].append(numbers[kind])
+    return {kind: _share_rows(make_rows(found[kind], 1 + max(_load_names()[kind].values()))) for kind in KINDS}
 
 
-def _learn_usual(named: Rows, signs: Rows) -> Floats:
+@lru_cache(maxsize=1 << 14)
+def names_place(word: str) -> bool:
+    """Say whether a word is the name of a place, or of its people."""
+    return any(True for _ in _read_places(word))
+
+
+def _learn_usual(named: Rows, signs: Rows) -> Rows:
     present = sp.csr_matrix((np.ones_like(signs.data), signs.indices, signs.indptr), shape=signs.shape)
     spread = np.asarray(present.sum(axis=0)).ravel()
-    prior = np.asarray(named.mean(axis=0)).ravel()
-    learned: Floats = (np.asarray((present.T @ named).todense()) + prior) / (spread + 1)[:, None]
+    learned = (present.T @ named).tocsr()
+    # A term counts as having been once more where no place was named: two events are no proof.
+    learned.data = (learned.data / np.repeat(spread + 1, np.diff(learned.indptr))).astype(np.float32)
     return learned
 
 
-def _infer_usual(signs: Rows, goes_with: Floats) -> Rows:
+def _infer_usual(signs: Rows, goes_with: Rows) -> Rows:
     # A term spread over many places says little about any: the sum of squares is 1 for a single one.
-    telling = (goes_with**2).sum(axis=1).astype(np.float32)
+    telling = np.asarray(goes_with.power(2).sum(axis=1)).ravel().astype(np.float32)
+    kept = goes_with.copy()
+    kept.data[kept.data < _LEAST_SHARE / 5] = 0
+    kept.eliminate_zeros()
     weighted = sp.csr_matrix((signs.data * telling[signs.indices], signs.indices, signs.indptr), shape=signs.shape)
-    usual: Floats = np.asarray(weighted @ goes_with.astype(np.float32))
-    usual /= np.maximum(usual.sum(axis=1, keepdims=True), 1e-9)
-    usual[usual < _LEAST_SHARE / 2] = 0
-    return sp.csr_matrix(usual)
+    pieces = []
+    for at in range(0, max(signs.shape[0], 1), _ROWS_AT_ONCE):
+        usual = _share_rows(weighted[at : at + _ROWS_AT_ONCE] @ kept, 1e-9)
+        usual.data[usual.data < _LEAST_SHARE / 2] = 0
+        usual.eliminate_zeros()
+        pieces.append(usual)
+    return sp.vstack(pieces, format="csr", dtype=np.float32)
 
 
 def _trim(shares: Rows) -> Rows:
@@ -83,44 +109,40 @@ def _trim(shares: Rows) -> Rows:
     return scaled
 
 
-def _share_rows(counts: Rows) -> Rows:
-    totals = np.maximum(np.asarray(counts.sum(axis=1)).ravel(), 1)
-    shares = counts.copy()
+def _share_rows(counts: Rows, least: float = 1) -> Rows:
+    totals = np.maximum(np.asarray(counts.sum(axis=1)).ravel(), least)
+    shares = counts.tocsr().astype(np.float32)
     shares.data /= np.repeat(totals, np.diff(shares.indptr)).astype(np.float32)
     return shares
 
 
-def _find_places(event: Event, kind: str) -> list[int]:
-    """Give the places that the text and the titles name, a place as often as named."""
-    found = list(_read_places(event.text, kind))
-    for title in event.titles:
-        found += _read_title_places(title, kind)
-    return found
+@lru_cache(maxsize=1 << 17)
+def _read_title_places(title: str) -> tuple[tuple[str, int], ...]:
+    return tuple(_read_places(title))
+
+
+def _read_places(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the places named, with their kinds: of several names that begin at one word, the longest."""
+    words = _WORD.findall(text)
+    for at in [at for at, word in enumerate(words) if _list_kinds(word)]:
+        for kind in _list_kinds(words[at]):
+            names = _load_names()[kind]
+            for length in range(_LONGEST_NAME_WORDS, 0, -1):
+                place = names.get(" ".join(words[at : at + length]).lower())
+                if place is not None:
+                    yield kind, place
+                    break
 
 
 @lru_cache(maxsize=1 << 17)
-def _read_title_places(title: str, kind: str) -> tuple[int, ...]:
-    return tuple(_read_places(title, kind))
-
-
-def _read_places(text: str, kind: str) -> Iterator[int]:
-    """Yield the places named: of several names that begin at one word, the longest."""
-    names = _load_names()[kind]
-    beginnings = _load_beginnings()[kind]
-    words = _WORD.findall(text)
-    for at, word in enumerate(words):
-        if not word[0].isupper() or word.lower() not in beginnings:
-            continue
-        for length in range(_LONGEST_NAME_WORDS, 0, -1):
-            place = names.get(" ".join(words[at : at + length]).lower())
-            if place is not None:
-                yield place
-                break
+def _list_kinds(word: str) -> tuple[str, ...]:
+    """Give the kinds of places whose names may begin with the word; most words are passed over by that."""
+    lower = word.lower()
+    return tuple(kind for kind in KINDS if word[0].isupper() and lower in _load_beginnings()[kind])
 
 
 @cache
 def _load_beginnings() -> dict[str, frozenset[str]]:
-    """Give the first words of each kind's names, by which most words are passed over quickly."""
     return {kind: frozenset(name.partition(" ")[0] for name in names) for kind, names in _load_names().items()}
 
 

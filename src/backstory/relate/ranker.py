@@ -62,17 +62,25 @@ def _join_trees(ranker: Ranker) -> Ranker:
 
 
 def _score_piece(ranker: Ranker, features: Floats) -> Floats:
-    scores = np.zeros(features.shape[1], dtype=np.float32)
-    leaf = np.empty(features.shape[1], dtype=np.uint16)
-    above = np.empty(features.shape[1], dtype=np.bool_)
-    bit = np.empty(features.shape[1], dtype=np.uint16)
+    count = features.shape[1]
+    scores, found = np.zeros(count, dtype=np.float32), np.empty(count, dtype=np.float32)
+    # The bits of each of the two joined trees fit into a byte, which is fastest to work on.
+    low, high = np.empty(count, dtype=np.uint8), np.empty(count, dtype=np.uint8)
+    above = np.empty(count, dtype=np.bool_)
+    bits = above.view(np.uint8)
+    leaf = np.empty(count, dtype=np.intp)
+    depth = ranker.columns.shape[1] // 2
     for columns, borders, leaves in zip(ranker.columns.tolist(), ranker.borders, ranker.leaves, strict=True):
-        leaf.fill(0)
-        for depth, (column, border) in enumerate(zip(columns, borders, strict=True)):
-            np.greater(features[column], border, out=above)
-            np.multiply(above, np.uint16(1 << depth), out=bit)
-            np.bitwise_or(leaf, bit, out=leaf)
-        scores += leaves.take(leaf)
+        for code, start in ((low, 0), (high, depth)):
+            code.fill(0)
+            for at in range(start + depth - 1, start - 1, -1):
+                np.greater(features[columns[at]], borders[at], out=above)
+                np.add(code, code, out=code)
+                np.bitwise_or(code, bits, out=code)
+        np.multiply(high, np.intp(1 << depth), out=leaf)
+        np.add(leaf, low, out=leaf)
+        leaves.take(leaf, out=found, mode="clip")
+        np.add(scores, found, out=scores)
     return scores
 
 

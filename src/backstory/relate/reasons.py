@@ -1,16 +1,21 @@
 """Reasons: why two events belong together, in what a reader of both can see."""
 
+import re
 from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
+import scipy.sparse as sp
 
-from backstory.model import Event, Reason
+from backstory.model import Reason
 from backstory.relate.comparing import list_shared
-from backstory.relate.corpus import Corpus, name_topics
+from backstory.relate.corpus import Corpus
 from backstory.relate.matrices import Ints
-from backstory.relate.places import name_places
-from backstory.relate.words import list_words, map_surfaces, map_url_surfaces
+from backstory.relate.places import name_places, names_place
+from backstory.relate.wording import Pair, Wording, read_wording
+from backstory.relate.words import list_words, map_url_surfaces
 
 # More names than these on one line are not read.
 _MOST_REASONS = 5
@@ -19,130 +24,220 @@ _MOST_WORDS = 3
 _GENERIC_SHARE = 0.01
 _GENERIC_LEAST = 25
 # Names and other words of more than these shares of all events are given only where nothing else is shared.
-_COMMON_NAME_SHARE = 0.01
-_COMMON_WORD_SHARE = 0.003
+_COMMON_SHARES = {"names": 0.01, "words": 0.0015}
 _COMMON_LEAST = 8
+# A word that both events have only as part of different longer names ("Liberation Movement", "Reform Movement") is a
+# reason only where no more events than this have it: then it is somebody's name.
+_MOST_WITHIN = 12
+# Beside a place that both are about, a word may be a reason up to this share.
+_COMMONEST_SHARE = 0.5
+# Addresses hold ids, and names of parts of a site in one word ("africaandindianocean", "worldnews").
+_LIKE_WORD = re.compile("(?=.*[aeiouy])(?!.*new).{1,11}")
 # A country or region of more than this share of all events tells as little as any generic entity.
 _GENERIC_PLACE_SHARE = 0.06
 # An event belongs to the place that has at least this length of its vector of places.
 _LEAST_PLACE = 0.75
+# Wordings kept for the pairs to come: neighbours in time share their candidates.
+_WORDINGS_KEPT = 1 << 13
 
-# Blocks whose terms may be given as reasons.
-_NAMED = ("entities", "words", "names", "urls", "topics")
-
-Kind: TypeAlias = Literal["entity", "topic", "wording"]
+Kind: TypeAlias = Literal["topic", "entity", "place", "wording"]
 Found: TypeAlias = tuple[Kind, str, float]
+# A shared stem, its block, its rarity.
+Word: TypeAlias = tuple[str, str, float]
 
 
 class ReasonFinder:
     """Finds reasons among the events of one corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
-        """Look at nothing yet."""
+        """Name every term once; look at no event yet."""
         self._corpus = corpus
         self._generic_below = corpus.rarity_of(max(_GENERIC_LEAST, corpus.count * _GENERIC_SHARE))
-        self._common_below = {
-            name: corpus.rarity_of(max(_COMMON_LEAST, corpus.count * share))
-            for name, share in (("names", _COMMON_NAME_SHARE), ("words", _COMMON_WORD_SHARE))
-        }
         self._generic_place_below = corpus.rarity_of(max(_GENERIC_LEAST, corpus.count * _GENERIC_PLACE_SHARE))
+        self._rare_from = corpus.rarity_of(_MOST_WITHIN)
+        self._common_below = {
+            name: corpus.rarity_of(max(_COMMON_LEAST, corpus.count * share)) for name, share in _COMMON_SHARES.items()
+        }
         self._places = name_main_places(corpus) if corpus.whole is None else corpus.whole.places
         counts = Counter(self._places) if corpus.whole is None else corpus.whole.place_counts
         self._place_rarity = {place: max(corpus.rarity_of(count), 0.1) for place, count in counts.items()}
-        self._has_topics = corpus.blocks["topics"].matrix.nnz > 0
-        self._read_last: tuple[str, dict[str, str]] = ("", {})
-        self._terms = {name: corpus.blocks[name].list_terms() for name in _NAMED}
+        self._commonest = corpus.rarity_of(corpus.count * _COMMONEST_SHARE)
+        self._read = lru_cache(maxsize=_WORDINGS_KEPT)(lambda row: read_wording(corpus.events[row]))
+        self._titles = _Terms(corpus, ("topics", "entities"))
+        self._words = _Terms(corpus, ("names", "words"))
+        self._addresses = _Terms(corpus, ("urls",))
 
     def find(self, firsts: Ints, seconds: Ints) -> list[tuple[Reason, ...]]:
         """Give for each pair its reasons, most telling first; empty where a reader would see none.
 
-        The weights of a pair's reasons sum to 1: each one's share of what is named.
+        The weights of a pair's reasons sum to 1: each one's share of what is named. A word that tells too little to be
+        shown, given only where there is nothing else, has weight 0.
         """
-        titles = self._share("entities", firsts, seconds)
-        topics = self._share_topics(firsts, seconds)
-        found = [self._choose_named(topic, shared) for topic, shared in zip(topics, titles, strict=True)]
-        for name in ("names", "words"):
-            few = np.flatnonzero([len(reasons) < 2 for reasons in found])
-            words = self._share(name, firsts[few], seconds[few], self._common_below[name])
-            for pair, shared in zip(few.tolist(), words, strict=True):
-                if name == "names":
-                    found[pair] += self._choose_place(firsts[pair], seconds[pair], found[pair])
-                if shared:
-                    found[pair] += self._choose_words(self._corpus.events[firsts[pair]], found[pair], shared)
-        self._fill_weak(firsts, seconds, titles, found)
-        return [_weigh(sorted(reasons, key=_order_kinds)[:_MOST_REASONS]) for reasons in found]
+        shared = self._titles.share(firsts, seconds)
+        found = [self._choose_titles(titles) for titles in shared]
+        few = np.flatnonzero([len(reasons) < 2 for reasons in found])
+        words = self._words.share(firsts[few], seconds[few])
+        last_resort: dict[int, str] = {}
+        pairs = zip(few.tolist(), firsts[few].tolist(), seconds[few].tolist(), words, strict=True)
+        for at, first, second, both in pairs:
+            self._add_place(found[at], first, second)
+            if both:
+                self._add_words(found[at], (first, second), both)
+            if not found[at] or (len(found[at]) == 1 and found[at][0][0] == "place"):
+                found[at] = self._choose_weak((first, second), shared[at], found[at], both)
+            if both and not found[at]:
+                last_resort[at] = both[0][0]
+        self._add_address_words(found, firsts, seconds)
+        for at, stem in last_resort.items():
+            if not found[at]:
+                found[at] = [("wording", self._read(int(firsts[at])).written.get(stem, stem), 0.0)]
+        return [_weigh(reasons) for reasons in found]
 
-    def _share(self, name: str, firsts: Ints, seconds: Ints, least: float = -np.inf) -> list[list[tuple[str, float]]]:
-        """Give for each pair the terms that both have of a block, of at least that rarity, rarest first."""
-        if not firsts.size:
-            return []
-        block = self._corpus.blocks[name]
-        columns, ends = list_shared(block.matrix, (firsts, seconds), block.rarity, least)
-        terms = self._terms[name]
-        pairs = list(zip([terms[column] for column in columns.tolist()], block.rarity[columns].tolist(), strict=True))
-        return [pairs[start:end] for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
-
-    def _share_topics(self, firsts: Ints, seconds: Ints) -> list[list[Found]]:
-        """Give for each pair the innermost topic both are filed under."""
-        if not self._has_topics:
-            return [[] for _ in firsts]
-        shared = self._share("topics", firsts, seconds)
-        return [
-            self._choose_topic(self._corpus.events[first], topics) if topics else []
-            for first, topics in zip(firsts.tolist(), shared, strict=True)
-        ]
-
-    def _choose_topic(self, event: Event, topics: list[tuple[str, float]]) -> list[Found]:
-        rarity_of = dict(topics)
-        name = next(name for name in reversed(name_topics(event)) if name in rarity_of)
-        return [("topic", name, max(rarity_of[name], 0.1))]
-
-    def _choose_named(self, topic: list[Found], titles: list[tuple[str, float]]) -> list[Found]:
+    def _choose_titles(self, titles: list[Word]) -> list[Found]:
         """Give the topic and the entities that tell something, without naming one thing twice."""
-        filed = topic[0][1] if topic else ""
-        return topic + [
-            ("entity", title, rarity) for title, rarity in titles if rarity >= self._generic_below and title != filed
-        ]
+        found: list[Found] = []
+        for title, block, rarity in titles:
+            if block == "topics":
+                if not found:
+                    found.append(("topic", title, max(rarity, 0.1)))
+            elif rarity >= self._generic_below and not (found and found[0][1] == title):
+                found.append((_tell_kind(title), title, rarity))
+        return found
 
-    def _choose_place(self, first: int, second: int, found: list[Found] | None) -> list[Found]:
-        """Give the place of both, unless a reason found names it; a generic one only where `found` is None."""
+    def _add_place(self, found: list[Found], first: int, second: int) -> None:
+        """Add the place of both, unless it is a generic one or a reason found names it."""
         place = self._places[first]
-        if not place or place != self._places[second]:
-            return []
-        rarity = self._place_rarity[place]
-        if found is not None and (rarity < self._generic_place_below or any(place in label for _, label, _ in found)):
-            return []
-        return [("wording", place, rarity)]
+        if place and place == self._places[second] and not any(place in label for _, label, _ in found):
+            rarity = self._place_rarity[place]
+            if rarity >= self._generic_place_below:
+                found.append(("place", place, rarity))
 
-    def _choose_words(self, event: Event, found: list[Found], words: list[tuple[str, float]]) -> list[Found]:
-        """Give the telling words that the names found do not contain, as this event writes them."""
-        named = {stem for _, label, _ in found for stem in list_words(label)}
-        telling = [pair for pair in words if pair[0] not in named][:_MOST_WORDS]
-        return [("wording", self._write_as(event, stem), rarity) for stem, rarity in telling]
+    def _add_words(self, found: list[Found], pair: tuple[int, int], words: list[Word]) -> None:
+        """Add telling words that the reasons found do not contain, two together where both events have them so."""
+        # Rarest first, so that the first one says whether any is telling.
+        if words[0][2] < self._common_below["names"]:
+            return
+        named = {stem for _, label, _ in found for stem in _list_stems(label)}
+        words = [word for word in words if word[0] not in named]
+        if not any(rarity >= self._common_below[block] for _, block, rarity in words):
+            return
+        first, second = self._read(pair[0]), self._read(pair[1])
+        rarity_of = {stem: rarity for stem, _, rarity in reversed(words)}
+        telling = self._pair_words(rarity_of, first, second)
+        taken = {stem for stems, _ in telling for stem in stems}
+        chosen: list[Found] = [("wording", label, sum(map(rarity_of.__getitem__, s))) for s, label in telling]
+        for stem, block, rarity in words:
+            if stem in taken or rarity < self._common_below[block] or not stem.isalpha():
+                continue
+            taken.add(stem)
+            label = _write_single(stem, first, second)
+            if self._stands(stem, rarity, first, second) and not names_place(label):
+                chosen.append(("wording", label, rarity))
+        if len(chosen) > 1 or found or (chosen and self._is_enough(chosen[0])):
+            found += sorted(chosen, key=_negate_rarity)[:_MOST_WORDS]
 
-    def _fill_weak(
-        self, firsts: Ints, seconds: Ints, titles: list[list[tuple[str, float]]], found: list[list[Found]]
-    ) -> None:
-        """Give the pairs that share nothing telling the least generic of an entity, the place and a word.
+    def _pair_words(self, rarity_of: dict[str, float], first: Wording, second: Wording) -> list[tuple[Pair, str]]:
+        """Give the pairs of words that both events have one after the other, each word in one pair, rarest first."""
+        both = [
+            (stems, label)
+            for stems, label in first.pairs.items()
+            if stems in second.pairs and self._tells(stems, label, rarity_of)
+        ]
+        both.sort(key=lambda one: (-rarity_of[one[0][0]] - rarity_of[one[0][1]], one[1]))
+        chosen: list[tuple[Pair, str]] = []
+        taken: set[str] = set()
+        for stems, label in both:
+            if not taken & set(stems):
+                taken |= set(stems)
+                chosen.append((stems, label))
+        return chosen
 
-        The word comes from the texts, or else from titles or the sources' addresses.
+    def _tells(self, stems: Pair, label: str, rarity_of: dict[str, float]) -> bool:
+        rarities = [rarity_of.get(stem, -1.0) for stem in stems]
+        if label[0].isupper():
+            return min(rarities) >= 0 and max(rarities) >= self._common_below["names"]
+        return min(rarities) >= self._common_below["words"]
+
+    def _stands(self, stem: str, rarity: float, first: Wording, second: Wording) -> bool:
+        """Say whether a single word both have means the same in both."""
+        return rarity >= self._rare_from or first.names_singly(stem) or second.names_singly(stem)
+
+    def _is_enough(self, reason: Found) -> bool:
+        """Say whether words may be the only reason: a name, two words together, or a word that few events have."""
+        _, label, rarity = reason
+        return label[0].isupper() or " " in label or "-" in label or rarity >= self._rare_from
+
+    def _choose_weak(
+        self, pair: tuple[int, int], titles: list[Word], found: list[Found], words: list[Word]
+    ) -> list[Found]:
+        """Give what two events that share nothing telling have in common: a place or generic entity, and a word.
+
+        Neither tells much, both together more: Indonesia and COVID-19.
         """
-        for name in ("words", "names", "urls"):
-            bare = np.flatnonzero([not reasons for reasons in found])
-            for pair, words in zip(bare.tolist(), self._share(name, firsts[bare], seconds[bare]), strict=True):
-                event = self._corpus.events[firsts[pair]]
-                weak: list[Found] = [("entity", *title) for title in titles[pair][:1]]
-                weak += self._choose_place(firsts[pair], seconds[pair], None)
-                weak += [("wording", self._write_as(event, word), rarity) for word, rarity in words[:1]]
-                found[pair] = [max(weak, key=lambda reason: reason[2])] if weak else []
+        weak: list[Found] = list(found) or [(_tell_kind(title), title, rarity) for title, _, rarity in titles[:1]]
+        place = self._places[pair[0]]
+        if place and place == self._places[pair[1]]:
+            weak.append(("place", place, self._place_rarity[place]))
+        if not weak:
+            return []
+        best = max(weak, key=lambda reason: reason[2])
+        return [best, *self._choose_common_name(pair, best, words)] if best[0] == "place" else [best]
 
-    def _write_as(self, event: Event, stem: str) -> str:
-        # The pairs of one event come one after another.
-        if self._read_last[0] != event.id:
-            self._read_last = (event.id, map_surfaces(event))
-        written = self._read_last[1].get(stem)
-        # Few words are in addresses alone.
-        return written or map_url_surfaces(event).get(stem, stem)
+    def _choose_common_name(self, pair: tuple[int, int], best: Found, words: list[Word]) -> list[Found]:
+        """Give the most telling of the names that are too common to be a reason alone."""
+        named = _list_stems(best[1])
+        for stem, block, rarity in words:
+            if rarity < self._commonest:
+                break
+            if block == "names" and stem not in named and stem.isalpha():
+                first, second = self._read(pair[0]), self._read(pair[1])
+                label = first.written.get(stem, "")
+                if label and not names_place(label) and self._stands(stem, rarity, first, second):
+                    return [("wording", label, rarity)]
+        return []
+
+    def _add_address_words(self, found: list[list[Found]], firsts: Ints, seconds: Ints) -> None:
+        """Give the pairs that have no reason yet the telling words of their sources' addresses."""
+        bare = np.flatnonzero([not reasons for reasons in found])
+        shared = self._addresses.share(firsts[bare], seconds[bare])
+        rows = zip(bare.tolist(), firsts[bare].tolist(), seconds[bare].tolist(), strict=True)
+        for (at, first, second), words in zip(rows, shared, strict=True):
+            if words and words[0][2] >= self._common_below["words"]:
+                found[at] += self._choose_address_words((first, second), words)
+
+    def _choose_address_words(self, pair: tuple[int, int], words: list[Word]) -> list[Found]:
+        """Give words that one of the texts has too, or else two together: one alone may name a part of a site."""
+        first, second = self._read(pair[0]).written, self._read(pair[1]).written
+        telling = [word for word in words if word[2] >= self._common_below["words"] and _LIKE_WORD.fullmatch(word[0])]
+        said = [word for word in telling if word[0] in first or word[0] in second]
+        chosen = said[:1] or (telling[:2] if len(telling) > 1 else [])
+        as_cited = map_url_surfaces(self._corpus.events[pair[0]])
+        labels = [first.get(stem) or second.get(stem) or as_cited.get(stem, stem) for stem, _, _ in chosen]
+        return [("wording", label, rarity) for label, (_, _, rarity) in zip(labels, chosen, strict=True)]
+
+
+class _Terms:
+    """The terms of some blocks, side by side, the first block's before all others."""
+
+    def __init__(self, corpus: Corpus, blocks: tuple[str, ...]) -> None:
+        chosen = [corpus.blocks[name] for name in blocks]
+        self._matrix = sp.hstack([block.matrix for block in chosen], format="csr", dtype=np.float32)
+        rarity = np.concatenate([block.rarity for block in chosen])
+        kinds = np.repeat(np.arange(len(blocks)), [len(block.rarity) for block in chosen])
+        # Places in the order of telling; a block's terms come before the next one's only where it holds topics.
+        is_later = kinds > 0 if blocks[0] == "topics" else np.zeros_like(kinds)
+        self._place = np.empty(len(rarity), dtype=np.int64)
+        self._place[np.lexsort((np.arange(len(rarity)), -rarity, is_later))] = np.arange(len(rarity))
+        terms = [term for block in chosen for term in block.list_terms()]
+        names = [blocks[kind] for kind in kinds.tolist()]
+        self._words: list[Word] = list(zip(terms, names, rarity.tolist(), strict=True))
+
+    def share(self, firsts: Ints, seconds: Ints) -> list[list[Word]]:
+        """Give for each pair the terms that both have, most telling first."""
+        columns, ends = list_shared(self._matrix, (firsts, seconds), self._place)
+        words = list(map(self._words.__getitem__, columns.tolist()))
+        bounds = ends.tolist()
+        return [words[start:end] for start, end in pairwise(bounds)]
 
 
 def name_main_places(corpus: Corpus) -> list[str]:
@@ -159,12 +254,29 @@ def name_main_places(corpus: Corpus) -> list[str]:
     return named
 
 
-def _order_kinds(reason: Found) -> tuple[bool, bool, float]:
-    """Order reasons: the topic, then entities, then words; in each the rarest first."""
-    kind, _, rarity = reason
-    return kind != "topic", kind == "wording", -rarity
+@lru_cache(maxsize=1 << 14)
+def _tell_kind(title: str) -> Kind:
+    return "place" if title in name_places("countries") or title in name_places("regions") else "entity"
+
+
+def _write_single(stem: str, first: Wording, second: Wording) -> str:
+    """Give the word as the first event writes it, or the second where only that one writes it small: no name then."""
+    label, other = first.written.get(stem, stem), second.written.get(stem, stem)
+    return other if label[:1].isupper() and other[:1].islower() else label
+
+
+@lru_cache(maxsize=1 << 14)
+def _list_stems(label: str) -> frozenset[str]:
+    return frozenset(list_words(label))
+
+
+def _negate_rarity(reason: Found) -> float:
+    return -reason[2]
 
 
 def _weigh(found: list[Found]) -> tuple[Reason, ...]:
-    total = sum(rarity for _, _, rarity in found) or 1.0
-    return tuple(Reason(kind=kind, label=label, weight=round(rarity / total, 3)) for kind, label, rarity in found)
+    found = found[:_MOST_REASONS]
+    thousandths = 1000 / (sum([rarity for _, _, rarity in found]) or 1.0)
+    return tuple(
+        [Reason(kind=kind, label=label, weight=int(rarity * thousandths + 0.5) / 1000) for kind, label, rarity in found]
+    )

@@ -72,10 +72,11 @@ def _fill_rows(stock: Stock, rows: Ints, events: Sequence[Event]) -> None:
     overview.lengths[rows] = measure_rows(counts, overview.blocks, overview.spread, rarity)
     signs, columns = _weigh_signs(overview, counts, rarity)
     placed = []
+    named = name_shares(events)
     for kind, name in (("countries", "country"), ("regions", "region")):
         present = (signs > 0).astype(np.float32)
-        goes_with = _recall_usual(overview, name, columns, (present, name_shares(events, kind)))
-        places = locate_events(events, kind, signs, goes_with)
+        goes_with = _recall_usual(overview, name, columns, (present, named[kind]))
+        places = locate_events(named[kind], signs, goes_with)
         placed += [places.both, places.usual, places.named]
     # Regions that are named go before countries.
     countries = np.asarray(placed[0].argmax(axis=1)).ravel()
@@ -124,7 +125,7 @@ def _weigh_signs(overview: Overview, counts: Rows, rarity: Floats) -> tuple[Rows
     return signs.tocsr()[:, columns], columns
 
 
-def _recall_usual(overview: Overview, name: str, columns: Ints, more: tuple[Rows, Rows]) -> Floats:
+def _recall_usual(overview: Overview, name: str, columns: Ints, more: tuple[Rows, Rows]) -> Rows:
     """Give how much of each place goes with each sign.
 
     That is told by what its events named when all was made, and by `more` events: which signs, which places they have.
@@ -133,16 +134,13 @@ def _recall_usual(overview: Overview, name: str, columns: Ints, more: tuple[Rows
     ends, places = getattr(overview, f"{name}_ends"), getattr(overview, f"{name}_places")
     known = len(ends) - 1
     sums = sp.csr_matrix((getattr(overview, f"{name}_shares"), places, ends), shape=(known, named.shape[1]))
-    goes_with = np.zeros((len(columns), named.shape[1]), dtype=np.float32)
-    spread = np.zeros(len(columns), dtype=np.float32)
-    old = columns < known
-    goes_with[old] = sums[columns[old]].toarray()
-    spread[old] = overview.base_spread[columns[old]]
-    goes_with += np.asarray((present.T @ named).todense())
-    spread += np.asarray(present.sum(axis=0)).ravel()
-    prior = np.bincount(places, minlength=named.shape[1]) / max(len(places), 1)
-    shared: Floats = ((goes_with + prior) / (spread + 1)[:, None]).astype(np.float32)
-    return shared
+    old = np.flatnonzero(columns < known)
+    choose = sp.csr_matrix((np.ones(len(old), dtype=np.float32), (old, columns[old])), shape=(len(columns), known))
+    spread = np.asarray(present.sum(axis=0)).ravel()
+    spread[old] += overview.base_spread[columns[old]]
+    goes_with = (choose @ sums + present.T @ named).tocsr()
+    goes_with.data = (goes_with.data / np.repeat(spread + 1, np.diff(goes_with.indptr))).astype(np.float32)
+    return goes_with
 
 
 def _put_places(overview: Overview, placed: Sequence[Rows]) -> Rows:

@@ -1,18 +1,21 @@
 """Relating: from events to relations, best first, with direction and reasons."""
 
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeAlias
 
 import numpy as np
 
 from backstory.model import Event, Reason, Relation
+from backstory.relate.candidates import CandidateFinder, Candidates, join_candidates
+from backstory.relate.choosing import Chooser
 from backstory.relate.corpus import Corpus, build_corpus
 from backstory.relate.indexing import write_index
 from backstory.relate.matrices import Floats, Ints
 from backstory.relate.overview import Index
 from backstory.relate.reasons import ReasonFinder
-from backstory.relate.scoring import PairScorer, find_known
+from backstory.relate.scoring import CANDIDATES, PairScorer
 
 # Events ranked at once: bounds the memory that features take.
 _ROWS_AT_ONCE = 512
@@ -20,6 +23,8 @@ _ROWS_AT_ONCE = 512
 _THREADS = 2
 LIMIT = 10
 """The most relations of an event."""
+# Candidates of some rows, and the best others with their scores.
+Ranked: TypeAlias = tuple[Candidates, tuple[Ints, Floats]]
 
 
 def relate_events(
@@ -44,40 +49,49 @@ def relate_events(
     if not rows.size:
         return
     corpus = build_corpus(events, keep_counts=index is not None)
-    known = find_known(corpus, rows)
-    scorer = PairScorer(corpus, known)
+    ranking = _Ranking(corpus, limit, earlier_only)
     finder = ReasonFinder(corpus)
-    pieces = [rows[at : at + _ROWS_AT_ONCE] for at in range(0, len(rows), _ROWS_AT_ONCE)]
+    pieces = CandidateFinder(corpus, CANDIDATES).find_all(rows, _ROWS_AT_ONCE)
+    known: list[Candidates] = []
     lowest: list[Floats] = []
     with ThreadPoolExecutor(_THREADS) as pool:
-        for piece, (others, scores) in _map_few(pool, scorer, pieces):
-            if earlier_only:
-                scores[corpus.days[others] >= corpus.days[piece][:, None]] = -np.inf
-            best = take_first(others, scores, limit)
-            lowest.append(best[1][:, -1])
-            yield from make_relations(corpus, finder, piece, best)
+        for candidates, best in _map_few(pool, ranking, pieces):
+            if index is not None:
+                known.append(candidates)
+                lowest.append(best[1][:, -1])
+            yield from make_relations(corpus, finder, candidates.rows, best)
     if index is not None:
-        write_index(index, corpus, known, np.concatenate(lowest))
+        # What ranking needed is as large as what the index is made from.
+        del ranking, finder, pieces
+        write_index(index, corpus, join_candidates(known), np.concatenate(lowest))
 
 
-def _map_few(
-    pool: ThreadPoolExecutor, scorer: PairScorer, pieces: list[Ints]
-) -> Iterator[tuple[Ints, tuple[Ints, Floats]]]:
-    """Yield each piece with its candidates and scores; only a few wait, or they would all be in memory at once."""
-    waiting: deque[tuple[Ints, Future[tuple[Ints, Floats]]]] = deque()
+class _Ranking:
+    """Puts candidates in order and chooses."""
+
+    def __init__(self, corpus: Corpus, limit: int, earlier_only: bool) -> None:
+        self._days = corpus.days
+        self._limit = limit
+        self._earlier_only = earlier_only
+        self._scorer = PairScorer(corpus)
+        self._chooser = Chooser(corpus)
+
+    def rank(self, candidates: Candidates) -> Ranked:
+        scores = self._scorer.score(candidates)
+        if self._earlier_only:
+            scores[self._days[candidates.others] >= self._days[candidates.rows][:, None]] = -np.inf
+        return candidates, self._chooser.choose(candidates.rows, (candidates.others, scores), self._limit)
+
+
+def _map_few(pool: ThreadPoolExecutor, ranking: _Ranking, pieces: Iterable[Candidates]) -> Iterator[Ranked]:
+    """Yield what is ranked of each piece; only a few wait, or they would all be in memory at once."""
+    waiting: deque[Future[Ranked]] = deque()
     for piece in pieces:
-        waiting.append((piece, pool.submit(scorer.score, piece)))
+        waiting.append(pool.submit(ranking.rank, piece))
         if len(waiting) > 2 * _THREADS:
-            done, result = waiting.popleft()
-            yield done, result.result()
-    for done, result in waiting:
-        yield done, result.result()
-
-
-def take_first(others: Ints, scores: Floats, count: int) -> tuple[Ints, Floats]:
-    """Give the `count` best of each row, best first; of equal ones the better candidate."""
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :count]
-    return np.take_along_axis(others, order, axis=1), np.take_along_axis(scores, order, axis=1)
+            yield waiting.popleft().result()
+    for result in waiting:
+        yield result.result()
 
 
 def make_relations(
@@ -86,13 +100,14 @@ def make_relations(
     """Yield the relations of each row, from its best others and their scores."""
     others, scores = best
     there = np.isfinite(scores)
-    firsts = np.broadcast_to(rows[:, None], others.shape)[there]
-    reasons = finder.find(firsts, others[there])
-    shown = 1 / (1 + np.exp(-scores[there].astype(np.float64)))
-    days_apart = corpus.days[others[there]] - corpus.days[firsts]
-    facts = list(zip(others[there].tolist(), shown.tolist(), days_apart.tolist(), reasons, strict=True))
+    counts = there.sum(axis=1)
+    firsts, seconds = np.repeat(rows, counts), others[there]
+    reasons = finder.find(firsts, seconds)
+    shown = np.round(1 / (1 + np.exp(-scores[there].astype(np.float64))), 4)
+    days_apart = corpus.days[seconds] - corpus.days[firsts]
+    facts = list(zip(seconds.tolist(), shown.tolist(), days_apart.tolist(), reasons, strict=True))
     at = 0
-    for row, count in zip(rows.tolist(), there.sum(axis=1).tolist(), strict=True):
+    for row, count in zip(rows.tolist(), counts.tolist(), strict=True):
         yield _make_group(corpus.ids, row, facts[at : at + count])
         at += count
 
@@ -103,14 +118,16 @@ def _make_group(
     # The few that share nothing a reader could see are not shown; nothing takes their place.
     seen = [fact for fact in facts if fact[3]]
     return tuple(
-        Relation(
-            event_id=ids[row],
-            other_id=ids[other],
-            rank=rank,
-            score=round(score, 4),
-            direction="background" if days_apart < 0 else "development" if days_apart else "same day",
-            days_apart=days_apart,
-            reasons=reasons,
-        )
-        for rank, (other, score, days_apart, reasons) in enumerate(seen, start=1)
+        [
+            Relation(
+                event_id=ids[row],
+                other_id=ids[other],
+                rank=rank,
+                score=score,
+                direction="background" if days_apart < 0 else "development" if days_apart else "same day",
+                days_apart=days_apart,
+                reasons=reasons,
+            )
+            for rank, (other, score, days_apart, reasons) in enumerate(seen, start=1)
+        ]
     )

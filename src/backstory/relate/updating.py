@@ -7,6 +7,7 @@ import numpy as np
 
 from backstory.model import Event, Relation
 from backstory.relate.candidates import Candidates
+from backstory.relate.choosing import Chooser
 from backstory.relate.indexing import cut_lists
 from backstory.relate.looking import score_all, take_best
 from backstory.relate.matrices import Floats, Ints, Rows
@@ -14,7 +15,7 @@ from backstory.relate.overview import Index, read_overview, write_overview
 from backstory.relate.part import Part, Stock, merge_candidates
 from backstory.relate.reasons import ReasonFinder
 from backstory.relate.registering import register_events
-from backstory.relate.relating import LIMIT, make_relations, take_first
+from backstory.relate.relating import LIMIT, make_relations
 from backstory.relate.scoring import CANDIDATES, PairScorer
 
 # When more than this share of the events has changed since all were related, all are related anew: what is kept of
@@ -59,7 +60,7 @@ def relate_changed(index: Index, change: Change) -> dict[str, tuple[Relation, ..
     concerned = {row_of[event_id] for event_id in change.concerned if event_id in row_of}
     due = {row for row in concerned if overview.is_live[row]} | set(rows.tolist())
     near = _choose_concerned(stock, rows, places) - due
-    found = _relate_rows(stock, rows, (due, near), change) if due else {}
+    found = relate_rows(stock, rows, (due, near), change) if due else {}
     write_overview(index, overview)
     return found
 
@@ -119,35 +120,30 @@ def _choose_concerned(stock: Stock, rows: Ints, places: Sequence[tuple[int, int,
 
 
 def _score_rows(stock: Stock, rows: Ints) -> tuple[Part, Candidates, Floats]:
-    part = _make_part(stock, rows)
-    here = part.find(rows)
-    others, scores = PairScorer(part.make_corpus({}, {}), part.known).score(here)
-    return part, Candidates(rows=here, others=others, scores=scores), scores
+    part = Part(stock, stock.read_candidates(rows))
+    return part, part.candidates, PairScorer(part.make_corpus({}, {})).score(part.candidates)
 
 
-def _make_part(stock: Stock, rows: Ints) -> Part:
-    others = stock.read_candidates(rows).others
-    return Part(stock, stock.read_candidates(np.union1d(rows, others[others >= 0])))
-
-
-def _relate_rows(
+def relate_rows(
     stock: Stock, changed: Ints, asked: tuple[set[int], set[int]], change: Change
 ) -> dict[str, tuple[Relation, ...]]:
     """Give the relations of those that are due, and of those near that have a changed event among their best."""
     due, near = asked
     overview = stock.overview
     rows = np.array(sorted(due | near), dtype=np.int64)
-    part = _make_part(stock, rows)
+    part = Part(stock, stock.read_candidates(rows))
     bare = part.make_corpus({}, {})
-    others, scores = take_first(*PairScorer(bare, part.known).score(part.find(rows)), LIMIT)
+    ranked = part.candidates.others, PairScorer(bare).score(part.candidates)
+    others, scores = Chooser(bare).choose(part.find(rows), ranked, LIMIT)
     is_better = (np.isin(others, part.find(changed)) & np.isfinite(scores)).any(axis=1)
     kept = is_better | np.isin(rows, list(due))
     rows, others, scores = rows[kept], others[kept], scores[kept]
     overview.tenth[rows] = scores[:, -1]
     here = part.find(rows)
     ids = [overview.ids[row] for row in rows.tolist()]
-    events = change.load(ids)
-    corpus = replace(bare, events={row: events[event_id] for row, event_id in zip(here.tolist(), ids, strict=True)})
+    asked_for = np.union1d(here, others[np.isfinite(scores)]).tolist()
+    events = change.load(bare.ids[row] for row in asked_for)
+    corpus = replace(bare, events={row: events[bare.ids[row]] for row in asked_for})
     for name, terms in part.name_columns(here).items():
         corpus.blocks[name].columns.update(terms)
     return dict(zip(ids, make_relations(corpus, ReasonFinder(corpus), here, (others, scores)), strict=True))

@@ -6,10 +6,11 @@ from functools import lru_cache
 from backstory.model import Event
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# A word with what stands between it and the last one.
+_NEXT_WORD = re.compile(r"([\W_]*)([^\W_]+(?:['’][^\W_]+)?)")
 _URL_HOST = re.compile(r"^[a-z]+://[^/]*", re.IGNORECASE)
 _HOST_NAME = re.compile(r"^[a-z]+://(?:www\.|amp\.|m\.)?([^/:?#]+)", re.IGNORECASE)
 _URL_WORD = re.compile(r"[a-z]{3,}")
-_SENTENCE_END = re.compile(r"[.!?]\W*$")
 
 # Words that say nothing about what happened: function words, and the verbs and numbers of news prose.
 _FUNCTION_WORDS = """
@@ -25,20 +26,20 @@ _URL_STOP_WORDS = _STOP_WORDS | {"html", "htm", "www", "com", "php", "news", "ar
 
 def list_words(text: str) -> list[str]:
     """Give the stems of the telling words of `text`, in order, repeated ones repeated."""
+    return [stemmed for word in _WORD.findall(text) if (stemmed := stem_telling(word))]
+
+
+@lru_cache(maxsize=1 << 17)
+def stem_telling(word: str) -> str:
+    """Give the stem of a telling word, nothing of any other."""
     # Lowered word by word: lowering may add marks that part a word ("İzmir").
-    words = (word.lower() for word in _WORD.findall(text) if len(word) > 1)
-    return [stem(word) for word in words if word not in _STOP_WORDS]
+    lower = word.lower()
+    return "" if len(word) < 2 or lower in _STOP_WORDS else stem(lower)
 
 
-def map_surfaces(event: Event) -> dict[str, str]:
-    """Give each stem that its text and its links' titles have, with the word as first written, the text's first."""
-    surfaces: dict[str, str] = {}
-    for text in (event.text, *event.titles):
-        for word in _WORD.findall(text):
-            lower = word.lower()
-            if len(word) > 1 and lower not in _STOP_WORDS:
-                surfaces.setdefault(stem(lower), word)
-    return surfaces
+def list_written(text: str) -> list[tuple[str, str]]:
+    """Give the words of `text` as they are written, each after what stands between it and the last one."""
+    return _NEXT_WORD.findall(text)
 
 
 def map_url_surfaces(event: Event) -> dict[str, str]:
@@ -59,6 +60,18 @@ def list_names(event: Event) -> list[str]:
     for topic in event.topics:
         for title in topic.entities:
             found += _list_title_names(title)
+    return found
+
+
+def list_phrases(event: Event) -> list[str]:
+    """Give the stems of capitalised words that follow each other in its text, two by two: "george floyd"."""
+    found = []
+    last = ""
+    for gap, word in list_written(event.text):
+        stemmed = _stem_name(word)
+        if last and stemmed and gap in (" ", "-"):
+            found.append(f"{last} {stemmed}")
+        last = stemmed
     return found
 
 
@@ -99,24 +112,24 @@ def stem(word: str) -> str:
 
 
 def _list_capitalised(text: str) -> list[str]:
-    found = []
-    end = 0
-    for match in _WORD.finditer(text):
-        word = match.group()
-        # The first word of a sentence is capitalised whatever it is.
-        if word[0].isupper() and end and _is_name(word) and not _SENTENCE_END.search(text[end : match.start()]):
-            found.append(stem(word.lower()))
-        end = match.end()
-    return found
+    words = iter(list_written(text))
+    # The first word of a sentence is capitalised whatever it is.
+    next(words, None)
+    return [
+        stemmed for gap, word in words if (stemmed := _stem_name(word)) and not ("." in gap or "!" in gap or "?" in gap)
+    ]
 
 
 @lru_cache(maxsize=1 << 17)
 def _list_title_names(title: str) -> tuple[str, ...]:
-    return tuple(stem(word.lower()) for word in _WORD.findall(title) if _is_name(word))
+    return tuple(stemmed for word in _WORD.findall(title) if (stemmed := _stem_name(word)))
 
 
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and len(word) > 2 and word.lower() not in _STOP_WORDS
+@lru_cache(maxsize=1 << 17)
+def _stem_name(word: str) -> str:
+    """Give the stem of a capitalised word, nothing of any other."""
+    is_name = word[0].isupper() and len(word) > 2 and word.lower() not in _STOP_WORDS
+    return stem(word.lower()) if is_name else ""
 
 
 def _list_url_words(url: str) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from backstory.model import Chain, Event, Filing, Move, Topic
+from backstory.model.topic import name_topic, split_topic
 from backstory.stories.naming import drop_years_behind, list_stems, list_years, spell_plainly
-from backstory.stories.topics import name_topic, split_topic
 
 # Two events are the least that can follow one another.
 _LEAST_EVENTS = 2

@@ -104,7 +104,7 @@ class SourceView(Record, frozen=True, kw_only=True):
 
 
 class ReasonView(Record, frozen=True, kw_only=True):
-    """Why two events belong together: "entity", "topic", "wording" or "time", its name, and its share of the score."""
+    """Why two events belong together: "topic", "entity", "place", "wording" or "time"; its name, its share of all."""
 
     kind: str
     label: str

@@ -10,13 +10,18 @@ from backstory.views.pieces import EventRef, ReasonView, RelatedView
 _MOST_NAMES = 4
 
 
-# Chosen by reading the relations of 40 random events of 2020 and 2021: below this score most are chance.
+# Chosen by reading relations of 2020 and 2021 (benchmarks/relations_read.py): below this score most are chance.
 _LEAST_SCORE = 0.4
-# A reason that stands alone tells nothing where very many events have it (`Catalogue.is_generic`), unless the other
-# event is of the same days and nearly certain.
+# A reason that stands alone tells nothing where it is a place, or where very many events have it
+# (`Catalogue.is_generic`), unless the other event is of the same days and nearly certain.
 _NEAR_DAYS = 7
-# A single common word ("French") says why only between events of about the same time.
+# Alone, a single word or the topic of very many events must go with a score that is likely right.
+_LIKELY_SCORE = 0.7
+_WORDS = re.compile("[ -]")
+# A single word ("French") says why only between events of about the same time.
 _WORD_DAYS = 365
+_MONTH_DAYS = 61
+_YEAR_DAYS = 731
 _SURE_SCORE = 0.9
 
 
@@ -36,32 +41,51 @@ def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> t
 
 def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
     """Say whether a reader would see why the other event is there."""
-    if any(reason.kind == "topic" for reason in relation.reasons):
-        return True
-    if relation.score < _LEAST_SCORE:
+    if not any(reason.weight for reason in relation.reasons):
         return False
-    if len(relation.reasons) != 1:
-        return bool(relation.reasons)
-    if relation.reasons[0].kind == "wording" and abs(relation.days_apart) > _WORD_DAYS:
-        return False
-    if not catalogue.is_generic(_strip_genitive(relation.reasons[0].label)):
-        return True
-    return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
+    kinds = {reason.kind for reason in relation.reasons}
+    if len(relation.reasons) > 1:
+        return relation.score >= _LEAST_SCORE or "topic" in kinds
+    (reason,) = relation.reasons
+    is_generic = reason.kind == "place" or catalogue.is_generic(_strip_genitive(reason.label))
+    if reason.kind == "topic":
+        return not is_generic or relation.score >= _LIKELY_SCORE
+    if is_generic:
+        return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
+    if reason.kind == "wording" and _WORDS.search(reason.label) is None:
+        return relation.score >= _LIKELY_SCORE and abs(relation.days_apart) <= _WORD_DAYS
+    return relation.score >= _LEAST_SCORE
 
 
 def word_reasons(reasons: Sequence[Reason]) -> str:
     """Say the reasons in words: "same story: Northern Mali conflict; both involve Konna and Mali"."""
     topics = [reason.label for reason in reasons if reason.kind == "topic"]
     entities = [reason.label for reason in reasons if reason.kind == "entity"]
+    places = [reason.label for reason in reasons if reason.kind == "place"]
     words = [f"“{reason.label}”" for reason in reasons if reason.kind == "wording"]
     said = []
     if topics:
         said.append("same story: " + _join_names(topics))
     if entities:
         said.append("both involve " + _join_names(entities))
+    if places:
+        said.append("both about " + _join_names(places))
     if words:
         said.append("both speak of " + _join_names(words))
     return "; ".join(said)
+
+
+def say_distance(days_apart: int) -> str:
+    """Say how far apart: "the same day", "3 days later", "5 months earlier", "2 years later"."""
+    if not days_apart:
+        return "the same day"
+    days = abs(days_apart)
+    count, unit = days, "day"
+    if days >= _YEAR_DAYS:
+        count, unit = round(days / 365.25), "year"
+    elif days >= _MONTH_DAYS:
+        count, unit = round(days / 30.44), "month"
+    return f"{count} {unit}{'' if count == 1 else 's'} {'later' if days_apart > 0 else 'earlier'}"
 
 
 def name_context(reasons: Sequence[Reason], headline: str) -> tuple[str, ...]:
@@ -69,7 +93,7 @@ def name_context(reasons: Sequence[Reason], headline: str) -> tuple[str, ...]:
 
     A word counts as a name where the other event's `headline` writes it so in the middle of a sentence.
     """
-    names = [reason.label for reason in reasons if reason.kind in ("entity", "topic")]
+    names = [reason.label for reason in reasons if reason.kind in ("topic", "entity", "place")]
     words = [_strip_genitive(reason.label) for reason in reasons if reason.kind == "wording"]
     return tuple(dict.fromkeys([*names, *(word for word in words if _is_name(word, headline))]))
 
@@ -88,7 +112,7 @@ def _describe_relation(ref: EventRef, relation: Relation) -> RelatedView:
         score=round(relation.score, 4),
         direction=relation.direction,
         days_apart=relation.days_apart,
-        why=word_reasons(relation.reasons),
+        why=f"{word_reasons(relation.reasons)}; {say_distance(relation.days_apart)}",
         context=name_context(relation.reasons, ref.headline),
         reasons=tuple(
             ReasonView(kind=reason.kind, label=reason.label, weight=round(reason.weight, 4))

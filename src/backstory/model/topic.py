@@ -1,10 +1,15 @@
-"""Topics: what a bullet of the editors files its events under, and what makes two of them the same."""
+"""Which topics an event is filed under: a bullet may name several side by side."""
 
 import re
 
-from backstory.model import Topic
+from backstory.model.event import Event, Topic
 
 _SEPARATORS = (re.compile("[,;/]"), re.compile("[,;/]| and | & "))
+
+
+def list_topics(event: Event) -> list[str]:
+    """The names of an event's topics, outermost first, those of one bullet one by one."""
+    return [name for topic in event.topics for single in split_topic(topic) if (name := name_topic(single))]
 
 
 def split_topic(topic: Topic) -> tuple[Topic, ...]:
@@ -21,5 +26,5 @@ def split_topic(topic: Topic) -> tuple[Topic, ...]:
 
 
 def name_topic(topic: Topic) -> str:
-    """Give what makes two topics the same: the one entity they link, or else their words."""
+    """What makes two topics the same: the one entity they link, or else their words."""
     return topic.entities[0] if len(topic.entities) == 1 else topic.text.strip()
