@@ -176,9 +176,10 @@ class _Affected:
         self.gone += [*had, subject.path]
         self._keep(page.path for page in pages)
         bounds = ["", *(page.key for page in pages[:-1]), "~"]
+        months = self._months_of(subject)
         for place, page in enumerate(pages):
             # A month that is gone stood between two that are there.
-            is_near = page.kind != "part" or any(bounds[place] <= month <= bounds[place + 2] for month in self._months)
+            is_near = page.kind != "part" or any(bounds[place] <= month <= bounds[place + 2] for month in months)
             if is_near or page.path not in had:
                 yield page
 
@@ -186,10 +187,17 @@ class _Affected:
         kept = set(paths)
         self.gone = [path for path in self.gone if path not in kept] if kept else self.gone
 
+    def _months_of(self, subject: PlannedPage) -> set[str]:
+        """Give the months of which a subject's pages may list something else."""
+        return self._months | self._placed_months if subject.kind == "story" else self._months
+
     @functools.cached_property
     def _months(self) -> set[str]:
-        placed = self._catalogue.list_refs(self._changes.placed)
-        return {date[:7] for date in (*self._dates, *(ref.date for ref in placed))}
+        return {date[:7] for date in self._dates}
+
+    @functools.cached_property
+    def _placed_months(self) -> set[str]:
+        return {ref.date[:7] for ref in self._catalogue.list_refs(self._changes.placed)}
 
     def _plan_time(self) -> Iterator[PlannedPage]:
         archive = self._catalogue.archive
