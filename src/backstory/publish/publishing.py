@@ -24,7 +24,7 @@ from backstory.publish.staging import (
 )
 from backstory.publish.state import State, read_state, remove_state, write_state
 from backstory.publish.writing import PageWriter, Target, Written
-from backstory.render import Site, read_style, render_missing
+from backstory.render import Site, read_static, render_missing
 from backstory.render.listings import render_llms, render_robots, render_sitemaps
 from backstory.render.site import DEFAULT_TITLE
 from backstory.views import Catalogue
@@ -222,7 +222,7 @@ def _render_fixed(catalogue: Catalogue, planned: Sequence[PlannedPage], site: Si
     changed_on |= archive.changed_days()
     listed = [(page.path, changed_on.get(page.path, "")) for page in planned if page.kind != "moved"]
     return {
-        "/style.css": read_style(site),
+        **read_static(site),
         "/404.html": render_missing(site),
         "/robots.txt": render_robots(site),
         "/llms.txt": render_llms(site, list(dict.fromkeys(date[:4] for date, _ in days))),

@@ -6,7 +6,7 @@ view gives the same bytes.
 """
 
 from backstory.render.feeds import FEED_FORMATS, has_feed, render_feed
-from backstory.render.html import read_style, render_html, render_missing
+from backstory.render.html import read_static, render_html, render_missing
 from backstory.render.json import render_json
 from backstory.render.markdown import render_markdown
 from backstory.render.site import Site
@@ -18,7 +18,7 @@ __all__ = [
     "PAGE_FORMATS",
     "Site",
     "has_feed",
-    "read_style",
+    "read_static",
     "render_feed",
     "render_missing",
     "render_page",

@@ -13,12 +13,16 @@ from backstory.render.chart import draw_chart
 from backstory.render.crumbs import describe_page, list_crumbs, name_page
 from backstory.render.feeds import FEED_FORMATS, has_feed
 from backstory.render.jsonld import describe_linked_data
+from backstory.render.languages import mark_language
 from backstory.render.months import lay_out_month, lay_out_year
+from backstory.render.policy import state_policy
 from backstory.render.safety import drop_illegal, escape_script
 from backstory.render.site import Site, root_from
 from backstory.views.pages import EventPage, Page
 from backstory.views.pieces import EventRef
 from backstory.views.web import web_url
+
+_STATIC = ("style.css", "site.js")
 
 
 def render_html(page: Page, site: Site) -> bytes:
@@ -32,6 +36,7 @@ def render_html(page: Page, site: Site) -> bytes:
         description=describe_page(page),
         crumbs=list_crumbs(page),
         feeds=FEED_FORMATS if has_feed(page) else (),
+        policy=state_policy(page),
         linked_data=Markup(escape_script(describe_linked_data(page, site))),
     )
     return drop_illegal(text).encode()
@@ -43,10 +48,11 @@ def render_missing(site: Site) -> bytes:
     return drop_illegal(template.render(site=site, root=site.base_path)).encode()
 
 
-def read_style(site: Site) -> bytes:
-    """Give the style sheet."""
+def read_static(site: Site) -> dict[str, bytes]:
+    """Give the files that pages share, by path: the style sheet and the script."""
     loader = _make_loader(site, "static")
-    return loader.get_source(_load_environment(site), "style.css")[0].encode()
+    environment = _load_environment(site)
+    return {f"/{name}": loader.get_source(environment, name)[0].encode() for name in _STATIC}
 
 
 def link_headline(page: EventPage, root: str) -> Markup:
@@ -100,7 +106,11 @@ def _load_environment(site: Site) -> Environment:
         group_years=group_years,
     )
     environment.globals.update(
-        link_headline=link_headline, draw_chart=draw_chart, lay_out_month=lay_out_month, lay_out_year=lay_out_year
+        link_headline=link_headline,
+        draw_chart=draw_chart,
+        lay_out_month=lay_out_month,
+        lay_out_year=lay_out_year,
+        mark_language=mark_language,
     )
     return environment
 

@@ -51,12 +51,16 @@ class MentionView(Record, frozen=True, kw_only=True):
 
 
 class Quotation(Record, frozen=True, kw_only=True):
-    """A source's own description, in its words; in somebody else's where `described_by` says whose."""
+    """A source's own description, in its words; in somebody else's where `described_by` says whose.
+
+    `language` is the article's, where the words are its own and it says so.
+    """
 
     text: str
     publisher: str
     url: str
     described_by: str = ""
+    language: str = ""
 
 
 class Picture(Record, frozen=True, kw_only=True):

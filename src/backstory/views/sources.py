@@ -35,6 +35,7 @@ def quote_source(sources: tuple[Source, ...]) -> Quotation | None:
                 publisher=name_publisher(source),
                 url=web_url(source.url),
                 described_by=source.described_by,
+                language="" if source.described_by else source.language,
             )
     return None
 
