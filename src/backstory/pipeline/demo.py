@@ -7,6 +7,7 @@ from backstory.model.record import Record
 from backstory.pipeline.adding import add_revisions, add_sources
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.relating import relate
+from backstory.publish import Extras, has_pagefind
 from backstory.sample import read_days, read_sources
 from backstory.store import Archive
 
@@ -34,7 +35,8 @@ def build_demo(folder: Path, progress: Callable[[int, int], None]) -> DemoReport
         add_revisions(archive, read_days())
         add_sources(archive, read_sources())
         related = relate(archive)
-        published = publish(archive, folder / "site", title=_TITLE, progress=progress)
+        extras = Extras(has_search=has_pagefind())
+        published = publish(archive, folder / "site", title=_TITLE, extras=extras, progress=progress)
         first = archive.events_on(_SEED_DATE)[0]
         counts = archive.counts()
     return DemoReport(

@@ -25,7 +25,8 @@ _RENDERING = ("backstory.render", "backstory.views")
 class Manifest(Record, frozen=True, kw_only=True):
     """What a folder holds: `pages` by address with the fingerprint of what they say (empty: to be looked at again).
 
-    `followed` are the pages with feeds, `files` the files that belong to no page. `build` is the fingerprint of all
+    `followed` are the pages with feeds, `files` the files that belong to no page; events have cards where `has_cards`.
+    `build` is the fingerprint of all
     that pages have in common: the code and templates they were made with, the site's name and address.
     """
 
@@ -33,6 +34,7 @@ class Manifest(Record, frozen=True, kw_only=True):
     pages: dict[str, str] = msgspec.field(default_factory=dict)
     followed: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    has_cards: bool = False
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -84,6 +86,6 @@ def _read_tree(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
         name = f"{prefix}/{entry.name}"
         if entry.is_dir():
             found += _read_tree(entry, name)
-        elif entry.name.endswith((".py", ".html", ".css", ".js")):
+        elif entry.name.endswith((".py", ".html", ".css", ".js", ".svg")):
             found.append((name, name.encode() + entry.read_bytes()))
     return found

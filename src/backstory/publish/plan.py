@@ -26,7 +26,10 @@ from backstory.views.catalogue import Catalogue
 from backstory.views.indexes import list_letters
 from backstory.views.subjects import LONGEST_LIST
 
-FIXED_FILES = ("/style.css", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml")
+FIXED_FILES = (
+    "/style.css", "/site.js", "/icon.svg", "/search.js", "/404.html", "/search.html", "/opensearch.xml", "/robots.txt", "/llms.txt",
+    "/sitemap.xml",
+)  # fmt: skip
 
 _KINDS_WITH_FEED = frozenset({"front", "entity", "story", "category"})
 # The limit of a file name on ext4, APFS and NTFS; with room for the longest ending.

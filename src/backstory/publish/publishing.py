@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backstory.errors import PublishError
 from backstory.model.record import Record
 from backstory.publish.affected import find_affected
+from backstory.publish.extras import bring_index_up_to_date, make_site, render_extras
 from backstory.publish.manifest import MANIFEST_NAME, Manifest, fingerprint_build, read_manifest, write_manifest
 from backstory.publish.plan import PlannedPage, list_files, plan_site
 from backstory.publish.staging import (
@@ -23,12 +24,11 @@ from backstory.publish.staging import (
     remove_files,
 )
 from backstory.publish.state import State, read_state, remove_state, write_state
-from backstory.publish.writing import PageWriter, Target, Written
+from backstory.publish.writing import CARD_ENDING, PageWriter, Target, Written
 from backstory.render import Site, read_static, render_missing
 from backstory.render.listings import render_llms, render_robots, render_sitemaps
-from backstory.render.site import DEFAULT_TITLE
+from backstory.render.site import DEFAULT_TITLE, Extras
 from backstory.views import Catalogue
-from backstory.views.web import web_url
 
 if TYPE_CHECKING:
     from backstory.store import Archive
@@ -71,6 +71,7 @@ def publish_site(
     *,
     base_url: str = "",
     title: str = DEFAULT_TITLE,
+    extras: Extras | None = None,
     progress: Progress | None = None,
 ) -> PublishReport:
     """Make the folder `out_dir` the site of the archive, writing only what changed.
@@ -80,7 +81,7 @@ def publish_site(
     other files in it; where writing itself fails, the site stays as it was, or the next run completes it.
     """
     started = time.monotonic()
-    site = _make_site(base_url, title)
+    site = make_site(base_url, title, extras or Extras())
     out = Path(out_dir).absolute()
     try:
         check_folder(out)
@@ -90,6 +91,7 @@ def publish_site(
             found = {"pages": state.pages, "written": 0, "unchanged": state.files, "removed": 0}
         else:
             found = _bring_up_to_date(archive, out, site, progress or _ignore)
+        bring_index_up_to_date(out, site, has_changed=bool(found["written"] or found["removed"]))
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
     return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
@@ -118,20 +120,17 @@ def _bring_up_to_date(archive: "Archive", out: Path, site: Site, progress: Progr
     return {"pages": len(planned), **found}
 
 
-def _make_site(base_url: str, title: str) -> Site:
-    base_url = base_url.rstrip("/")
-    if base_url and not web_url(base_url):
-        raise PublishError(f"{base_url} is no address for a site; it begins with https:// or http://.")
-    return Site(base_url=base_url, title=title)
-
-
 def _look_at(site: Site, staged: Path, out: Path) -> tuple[Target, State | None]:
     """See what the folder already has. Pages of another build, or another title, are all looked at again."""
     manifest = read_manifest(out) or Manifest()
     build = fingerprint_build(site)
     if manifest.build != build:
         manifest = Manifest(
-            build=build, pages=dict.fromkeys(manifest.pages, ""), followed=manifest.followed, files=manifest.files
+            build=build,
+            pages=dict.fromkeys(manifest.pages, ""),
+            followed=manifest.followed,
+            files=manifest.files,
+            has_cards=manifest.has_cards,
         )
     state = read_state(out, build)
     present = FilesThere(out) if state or not out.is_dir() else list_present(out)
@@ -169,6 +168,7 @@ def _publish(work: "_Work", progress: Progress) -> tuple[Manifest, dict[str, int
         pages={page.path: looked_at.get(page.path) or known[page.path] for page in planned},
         followed=tuple(page.path for page in planned if page.has_feed),
         files=tuple(fixed),
+        has_cards=target.site.has_cards,
     )
     removed = _swap(target, fresh, files)
     return fresh, {"written": len(files), "unchanged": unchanged, "removed": removed}
@@ -194,6 +194,7 @@ def _swap(target: Target, fresh: Manifest, files: list[str]) -> int:
                 pages=old.pages | touched,
                 followed=followed,
                 files=tuple(sorted({*old.files, *fresh.files})),
+                has_cards=old.has_cards or fresh.has_cards,
             ),
             target.staged.parent,
         )
@@ -209,6 +210,9 @@ def _list_gone(old: Manifest, fresh: Manifest) -> list[str]:
     gone = {file for path in old.pages.keys() - fresh.pages.keys() for file in list_files(path, path in followed)}
     for path in (followed - still) & fresh.pages.keys():
         gone.update(set(list_files(path, has_feed=True)) - set(list_files(path, has_feed=False)))
+    if old.has_cards:
+        kept = fresh.pages.keys() if fresh.has_cards else set()
+        gone.update(path + CARD_ENDING for path in old.pages.keys() - kept)
     return sorted(gone | (set(old.files) - set(fresh.files)))
 
 
@@ -223,6 +227,7 @@ def _render_fixed(catalogue: Catalogue, planned: Sequence[PlannedPage], site: Si
     listed = [(page.path, changed_on.get(page.path, "")) for page in planned if page.kind != "moved"]
     return {
         **read_static(site),
+        **render_extras(site),
         "/404.html": render_missing(site),
         "/robots.txt": render_robots(site),
         "/llms.txt": render_llms(site, list(dict.fromkeys(date[:4] for date, _ in days))),

@@ -10,12 +10,13 @@ import msgspec
 from backstory.publish.building import PageBuilder
 from backstory.publish.manifest import Manifest, fingerprint
 from backstory.publish.plan import PlannedPage, list_files
-from backstory.render import PAGE_FORMATS, Site, render_feed, render_page
+from backstory.render import PAGE_FORMATS, Site, draw_card, has_card, render_feed, render_page
 from backstory.views import Catalogue, Feed, Page
 
 if TYPE_CHECKING:
     from backstory.model import Relation
 
+CARD_ENDING = ".png"
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -78,6 +79,7 @@ class PageWriter:
         manifest, present = self._target.manifest, self._target.present
         if manifest.pages.get(planned.path) == mark:
             names = list_files(planned.path, planned.has_feed)
+            names += [planned.path + CARD_ENDING] if has_card(page, self._target.site) else []
             if all(name in present for name in names):
                 return mark, [], len(names)
         files, same = self.write_files(_render_files(page, feed, self._target.site))
@@ -109,4 +111,6 @@ def _render_files(page: Page, feed: Feed | None, site: Site) -> dict[str, bytes]
     files = {f"{page.path}.{name}": render_page(page, site, name) for name in PAGE_FORMATS}
     if feed:
         files |= {page.path + ending: content for ending, content in render_feed(feed, site).items()}
+    if has_card(page, site):
+        files[page.path + CARD_ENDING] = draw_card(page, site)
     return files

@@ -5,24 +5,37 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+)
 from markupsafe import Markup, escape
 
+from backstory.errors import PublishError
 from backstory.render import dates
+from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
 from backstory.render.crumbs import describe_page, list_crumbs, name_page
 from backstory.render.feeds import FEED_FORMATS, has_feed
+from backstory.render.filters import list_search_filters
 from backstory.render.jsonld import describe_linked_data
 from backstory.render.languages import mark_language
 from backstory.render.months import lay_out_month, lay_out_year
-from backstory.render.policy import state_policy
+from backstory.render.policy import state_policy, state_search_policy
 from backstory.render.safety import drop_illegal, escape_script
 from backstory.render.site import Site, root_from
 from backstory.views.pages import EventPage, Page
 from backstory.views.pieces import EventRef
 from backstory.views.web import web_url
 
-_STATIC = ("style.css", "site.js")
+_STATIC = ("style.css", "site.js", "icon.svg")
 
 
 def render_html(page: Page, site: Site) -> bytes:
@@ -48,11 +61,30 @@ def render_missing(site: Site) -> bytes:
     return drop_illegal(template.render(site=site, root=site.base_path)).encode()
 
 
+def render_search(site: Site) -> bytes:
+    """Give the search page; its links are from the page itself."""
+    template = _load_environment(site).get_template("search.html")
+    return drop_illegal(template.render(site=site, root=".", is_search=True, policy=state_search_policy())).encode()
+
+
 def read_static(site: Site) -> dict[str, bytes]:
-    """Give the files that pages share, by path: the style sheet and the script."""
+    """Give the files that pages share, by path: the style sheet and the scripts."""
+    names = (*_STATIC, *(["search.js"] if site.has_search else []))
     loader = _make_loader(site, "static")
     environment = _load_environment(site)
-    return {f"/{name}": loader.get_source(environment, name)[0].encode() for name in _STATIC}
+    return {f"/{name}": loader.get_source(environment, name)[0].encode() for name in names}
+
+
+def check_theme(site: Site) -> None:
+    """Raise PublishError for a theme that is no folder, or has a template that Jinja cannot read."""
+    folder = Path(site.theme)
+    if not folder.is_dir():
+        raise PublishError(f"The theme {folder} is no folder.", path=site.theme)
+    for path in sorted(folder.glob("*.html")):
+        try:
+            _load_environment(site).get_template(path.name)
+        except TemplateError as error:
+            raise PublishError(f"The theme's {path.name} is no template: {error}.", path=str(path)) from error
 
 
 def link_headline(page: EventPage, root: str) -> Markup:
@@ -111,10 +143,17 @@ def _load_environment(site: Site) -> Environment:
         lay_out_month=lay_out_month,
         lay_out_year=lay_out_year,
         mark_language=mark_language,
+        search_filters=list_search_filters,
+        is_search=False,
+        card_width=WIDTH,
+        card_height=HEIGHT,
     )
     return environment
 
 
 def _make_loader(site: Site, folder: str) -> BaseLoader:
     own = PackageLoader("backstory.render", folder)
-    return ChoiceLoader([FileSystemLoader(Path(site.theme)), own]) if site.theme else own
+    if not site.theme:
+        return own
+    # "own/base.html" is Backstory's, for a theme's template of the same name that extends it.
+    return ChoiceLoader([FileSystemLoader(Path(site.theme)), own, PrefixLoader({"own": own})])

@@ -98,8 +98,8 @@ def _describe_collection(page: Page, site: Site) -> _Data:
     if isinstance(page, EntityPage):
         data["about"] = _describe_entity(page)
     if isinstance(page, StoryPage):
-        span = {"startDate": page.timeline.first_on, "endDate": page.timeline.last_on}
-        data["about"] = {"@type": "Event", "name": page.title, **span}
+        line = page.timeline
+        data["about"] = {"@type": "Event", "name": page.title, "startDate": line.first_on, "endDate": line.last_on}
     if span := _find_span(page):
         data["temporalCoverage"] = span
     if main := _list_main(page, site):

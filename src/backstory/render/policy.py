@@ -3,8 +3,7 @@
 from backstory.views.pages import EventPage, Page
 from backstory.views.web import web_url
 
-_ALWAYS = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'"
-# The search's index is fetched, and read by WebAssembly in a worker: allowed on its page alone.
+_ALWAYS = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'"
 _SEARCH = "; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src 'self'"
 
 
@@ -15,5 +14,5 @@ def state_policy(page: Page) -> str:
 
 
 def state_search_policy() -> str:
-    """Give the policy of the search page."""
+    """Give the policy of the search page: it fetches the index, and WebAssembly in a worker reads it."""
     return _ALWAYS + _SEARCH
