@@ -15,7 +15,7 @@ from backstory.store.changes import Changes
 from backstory.views import Catalogue
 
 _ALWAYS = frozenset(
-    {"category", "month", "year", "calendar", "front", "letter", "entities", "stories", "categories", "about"}
+    {"category", "month", "year", "calendar", "front", "letter", "entities", "stories", "categories", "about", "map"}
 )
 
 
@@ -32,7 +32,8 @@ def find_affected(
             *(title for event in catalogue.list_events(changed | changes.placed) for title in event.titles),
         },
         "story": {*changes.stories, *(step.slug for id in changed for step in catalogue.list_steps(id))},
-        "day": _widen([date for date, _ in catalogue.archive.days()], dates),
+        "day": _widen([date for date, _ in catalogue.day_counts], dates),
+        "anniversary": _widen(sorted({date[5:] for date, _ in catalogue.day_counts}), {date[5:] for date in dates}),
     }
     removed_paths = catalogue.archive.paths_of_removed()
     placed_on = {ref.date for ref in catalogue.list_refs(changes.placed)}

@@ -13,7 +13,9 @@ from backstory.views.addresses import (
     CATEGORIES,
     ENTITIES,
     FRONT,
+    MAP,
     STORIES,
+    path_of_anniversary,
     path_of_day,
     path_of_entity,
     path_of_letter,
@@ -27,8 +29,8 @@ from backstory.views.indexes import list_letters
 from backstory.views.subjects import LONGEST_LIST
 
 FIXED_FILES = (
-    "/style.css", "/site.js", "/icon.svg", "/search.js", "/404.html", "/search.html", "/opensearch.xml", "/robots.txt", "/llms.txt",
-    "/sitemap.xml",
+    "/style.css", "/site.js", "/icon.svg", "/world.svg", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml",
+    "/search.js", "/search.html", "/opensearch.xml",
 )  # fmt: skip
 
 _KINDS_WITH_FEED = frozenset({"front", "entity", "story", "category"})
@@ -151,6 +153,7 @@ def _plan_subject(catalogue: Catalogue, page: PlannedPage, count: int) -> Iterat
 def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
     days = [date for date, _ in catalogue.archive.days()]
     yield from (PlannedPage("day", path_of_day(date), date) for date in days)
+    yield from (PlannedPage("anniversary", path_of_anniversary(day), day) for day in sorted({d[5:] for d in days}))
     yield from (PlannedPage("month", path_of_month(month), month) for month in dict.fromkeys(d[:7] for d in days))
     yield from (PlannedPage("year", path_of_year(year), year) for year in dict.fromkeys(d[:4] for d in days))
 
@@ -161,5 +164,6 @@ def _plan_indexes(catalogue: Catalogue) -> Iterator[PlannedPage]:
     yield PlannedPage("stories", STORIES, "")
     yield PlannedPage("categories", CATEGORIES, "")
     yield PlannedPage("calendar", CALENDAR, "")
+    yield PlannedPage("map", MAP, "")
     yield PlannedPage("about", ABOUT, "")
     yield PlannedPage("front", FRONT, "")

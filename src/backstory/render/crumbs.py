@@ -1,8 +1,9 @@
 """What a page is called, said in one sentence, and the way to it from the front page."""
 
-from backstory.render.dates import full_date, long_date, month_name
-from backstory.views.addresses import CATEGORIES, ENTITIES, STORIES, path_of_month, path_of_year
+from backstory.render.dates import full_date, long_date, month_name, name_month_day
+from backstory.views.addresses import CALENDAR, CATEGORIES, ENTITIES, STORIES, path_of_month, path_of_year
 from backstory.views.pages import (
+    AnniversaryPage,
     CalendarPage,
     CategoryPage,
     DayPage,
@@ -24,6 +25,7 @@ _INDEX_OF = {
     "letter": Link(title="People, places, things", path=ENTITIES),
     "story": Link(title="Stories", path=STORIES),
     "category": Link(title="Categories", path=CATEGORIES),
+    "anniversary": Link(title="All years", path=CALENDAR),
 }
 
 
@@ -33,6 +35,8 @@ def name_page(page: Page) -> str:
         return full_date(page.news.date)
     if isinstance(page, MonthPage):
         return month_name(page.month)
+    if isinstance(page, AnniversaryPage):
+        return f"On {name_month_day(page.month_day)}"
     if isinstance(page, PartPage):
         return f"{page.title}, {month_name(page.month)}"
     return f"{page.title} in the news" if isinstance(page, EntityPage) else page.title
@@ -47,6 +51,9 @@ def describe_page(page: Page) -> str:
     elif isinstance(page, EntityPage | StoryPage | CategoryPage):
         line = page.timeline
         text = f"{_count_events(line.count)} from {long_date(line.first_on)} to {long_date(line.last_on)}, in order."
+    elif isinstance(page, AnniversaryPage):
+        day = name_month_day(page.month_day)
+        text = f"What happened on {day}: {_count_events(page.count)} in {len(page.years)} years."
     elif isinstance(page, MonthPage | YearPage | CalendarPage):
         text = f"{_count_events(page.count)}, day by day."
     else:

@@ -22,20 +22,23 @@ from backstory.errors import PublishError
 from backstory.render import dates
 from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
+from backstory.render.citing import cite_bibtex, cite_csl
 from backstory.render.crumbs import describe_page, list_crumbs, name_page
 from backstory.render.feeds import FEED_FORMATS, has_feed
 from backstory.render.filters import list_search_filters
 from backstory.render.jsonld import describe_linked_data
 from backstory.render.languages import mark_language
+from backstory.render.maps import draw_place, draw_world
 from backstory.render.months import lay_out_month, lay_out_year
 from backstory.render.policy import state_policy, state_search_policy
 from backstory.render.safety import drop_illegal, escape_script
 from backstory.render.site import Site, root_from
+from backstory.render.wording import mark_changes
 from backstory.views.pages import EventPage, Page
 from backstory.views.pieces import EventRef
 from backstory.views.web import web_url
 
-_STATIC = ("style.css", "site.js", "icon.svg")
+_STATIC = ("style.css", "site.js", "icon.svg", "world.svg")
 
 
 def render_html(page: Page, site: Site) -> bytes:
@@ -129,6 +132,7 @@ def _load_environment(site: Site) -> Environment:
         long_date=dates.long_date,
         full_date=dates.full_date,
         short_date=dates.short_date,
+        month_day=dates.name_month_day,
         month_name=dates.month_name,
         short_month=dates.short_month,
         moment=dates.moment,
@@ -143,6 +147,11 @@ def _load_environment(site: Site) -> Environment:
         lay_out_month=lay_out_month,
         lay_out_year=lay_out_year,
         mark_language=mark_language,
+        mark_changes=mark_changes,
+        cite_bibtex=cite_bibtex,
+        cite_csl=cite_csl,
+        draw_place=draw_place,
+        draw_world=draw_world,
         search_filters=list_search_filters,
         is_search=False,
         card_width=WIDTH,

@@ -27,7 +27,7 @@ from backstory.views.wiki import url_of_title
 
 _Data = dict[str, Any]
 
-_TYPES = {"about": "AboutPage", "front": "CollectionPage", "moved": "WebPage"}
+_TYPES = {"about": "AboutPage", "front": "CollectionPage", "map": "CollectionPage", "moved": "WebPage"}
 _THINGS = {"person": "Person", "place": "Place", "organisation": "Organization"}
 # A list of a page's events names the latest; the page itself has them all.
 _MOST_LISTED = 10

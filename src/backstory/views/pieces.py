@@ -175,6 +175,25 @@ class DayNews(Record, frozen=True, kw_only=True):
     categories: tuple[CategoryGroup, ...]
 
 
+class YearNews(Record, frozen=True, kw_only=True):
+    """Some of the events of one day of a year: `count` is how many it has, `path` the day's page."""
+
+    year: str
+    path: str
+    count: int
+    events: tuple[EventRef, ...]
+
+
+class PlaceView(Record, frozen=True, kw_only=True):
+    """A place with its coordinates in degrees north and east, and its number of events."""
+
+    title: str
+    path: str
+    count: int
+    latitude: float
+    longitude: float
+
+
 class PeriodCount(Record, frozen=True, kw_only=True):
     """A day (2013-01-10), month (2013-01) or year (2013), with its number of events."""
 
