@@ -1,6 +1,4 @@
-"""How to cite an event: as BibTeX, and as CSL-JSON, which reference managers read."""
-
-import msgspec
+"""How to cite an event: as BibTeX, which reference managers read."""
 
 from backstory.render.dates import MONTHS
 from backstory.render.site import Site
@@ -24,16 +22,3 @@ def cite_bibtex(page: EventPage, site: Site) -> str:
     }
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
     return f"@misc{{backstory-{page.id},\n{lines}\n}}"
-
-
-def cite_csl(page: EventPage, site: Site) -> str:
-    """Give the event's entry in CSL-JSON."""
-    entry = {
-        "id": f"backstory-{page.id}",
-        "type": "webpage",
-        "title": page.headline,
-        "container-title": site.title,
-        "issued": {"date-parts": [[int(part) for part in page.date.split("-")]]},
-        "URL": site.locate(page.path),
-    }
-    return msgspec.json.format(msgspec.json.encode([entry]), indent=1).decode()

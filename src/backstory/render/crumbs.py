@@ -19,6 +19,8 @@ from backstory.views.pieces import Link
 
 # Search engines show about this much.
 _DESCRIPTION_LENGTH = 300
+# And of a name this much; a few headlines have a thousand characters, and a page says them often enough.
+_NAME_LENGTH = 110
 
 _INDEX_OF = {
     "entity": Link(title="People, places, things", path=ENTITIES),
@@ -58,7 +60,12 @@ def describe_page(page: Page) -> str:
         text = f"{_count_events(page.count)}, day by day."
     else:
         text = page.title
-    return text if len(text) <= _DESCRIPTION_LENGTH else text[: _DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    return shorten(text, _DESCRIPTION_LENGTH)
+
+
+def shorten(text: str, length: int = _NAME_LENGTH) -> str:
+    """Give the text, or as many of its words as `length` characters hold, where it is only to be recognised by."""
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
 def list_crumbs(page: Page) -> tuple[Link, ...]:

@@ -22,8 +22,8 @@ from backstory.errors import PublishError
 from backstory.render import dates
 from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
-from backstory.render.citing import cite_bibtex, cite_csl
-from backstory.render.crumbs import describe_page, list_crumbs, name_page
+from backstory.render.citing import cite_bibtex
+from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
 from backstory.render.feeds import FEED_FORMATS, has_feed
 from backstory.render.filters import list_search_filters
 from backstory.render.jsonld import describe_linked_data
@@ -137,6 +137,7 @@ def _load_environment(site: Site) -> Environment:
         short_month=dates.short_month,
         moment=dates.moment,
         days_apart=dates.days_apart,
+        shorten=shorten,
         web=web_url,
         number=lambda value: f"{value:,}",
         group_years=group_years,
@@ -149,7 +150,6 @@ def _load_environment(site: Site) -> Environment:
         mark_language=mark_language,
         mark_changes=mark_changes,
         cite_bibtex=cite_bibtex,
-        cite_csl=cite_csl,
         draw_place=draw_place,
         draw_world=draw_world,
         search_filters=list_search_filters,

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from backstory.render.crumbs import describe_page, list_crumbs, name_page
+from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
 from backstory.render.safety import drop_illegal
 from backstory.render.site import Site
 from backstory.views.pages import (
@@ -39,7 +39,7 @@ def describe_linked_data(page: Page, site: Site) -> str:
     graph: list[_Data] = [data]
     crumbs = list_crumbs(page)
     if crumbs:
-        trail = [(crumb.title, crumb.path) for crumb in crumbs] + [(name_page(page), page.path)]
+        trail = [(crumb.title, crumb.path) for crumb in crumbs] + [(shorten(name_page(page)), page.path)]
         entries = [
             {"@type": "ListItem", "position": place, "name": name, "item": site.locate(f"{path}.html")}
             for place, (name, path) in enumerate(trail, 1)
@@ -50,7 +50,7 @@ def describe_linked_data(page: Page, site: Site) -> str:
 
 def _describe_article(page: EventPage, site: Site) -> _Data:
     url = site.locate(f"{page.path}.html")
-    about: list[_Data] = [{"@type": "Event", "name": page.headline, "startDate": page.date}]
+    about: list[_Data] = [{"@type": "Event", "name": shorten(page.headline), "startDate": page.date}]
     titles = dict.fromkeys(mention.title for mention in page.mentions)
     about += [{"@type": "Thing", "name": title, "sameAs": url_of_title(title)} for title in titles]
     data: _Data = {
