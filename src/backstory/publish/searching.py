@@ -35,7 +35,7 @@ def check_pagefind() -> None:
 def index_site(out: Path) -> None:
     """Make the index of the site in `out` anew; it takes the old one's place at the end.
 
-    Pagefind reads every page: some 2 ms each.
+    Pagefind reads every page: half a millisecond of processor time each, and a gigabyte of memory for 28,000 of them.
     """
     fresh = out.parent / f".{out.name}.searching"
     shutil.rmtree(fresh, ignore_errors=True)
