@@ -33,6 +33,7 @@ from backstory.pipeline.parsing import account_for_path, encode_parsed, parse_pa
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.showing import show_text
 from backstory.pipeline.syncing import SyncOptions, hold_lock, repeat_every, sync
+from backstory.publish import Extras
 
 if TYPE_CHECKING:
     from backstory.pipeline.reading import Reading
@@ -168,6 +169,7 @@ def sync_command(every: str, site: str, contact: str, archive: str, as_json: boo
         site=str(settings["site"]),
         base_url=str(settings["base_url"]),
         title=str(settings["title"]),
+        extras=choose_extras(settings),
         sources=make_source_options(settings, budget_articles=budget) if budget else None,
     )
 
@@ -203,6 +205,11 @@ def config_command(name: str, value: str) -> None:
         print_line(f"{option.name} = {values[option.name]!r}{unit}\n    {option.help}")
     if not name:
         print_line(f"Kept in {config_path()}")
+
+
+def choose_extras(settings: Mapping[str, Value]) -> Extras:
+    """What the site has beside its pages."""
+    return Extras(theme=str(settings["theme"]), has_search=bool(settings["search"]), has_cards=bool(settings["cards"]))
 
 
 def ask_contact(given: str) -> Mapping[str, Value]:
@@ -264,13 +271,22 @@ def relate_command(archive: str, as_json: bool) -> None:
 @click.argument("folder", metavar="DIR")
 @click.option("--base-url", default="", metavar="URL", help="Where the site will stand, for feeds and canonical links.")
 @click.option("--title", default="Backstory", show_default=True, help="The site's name.")
+@click.option("--theme", metavar="DIR", help="Templates and a style sheet that take the place of Backstory's own.")
+@click.option("--search/--no-search", default=None, help="Give the site a search (needs Pagefind).")
+@click.option("--cards/--no-cards", default=None, help="Draw each event's headline as a picture (needs Pillow).")
 @with_moment
 @with_archive
 @with_json
-def publish_command(folder: str, base_url: str, title: str, moment: str, archive: str, as_json: bool) -> None:
-    """Write the static site, all formats, into DIR. Only what changed is written."""
+def publish_command(
+    folder: str, base_url: str, title: str, moment: str, archive: str, as_json: bool, **given: str | bool | None
+) -> None:
+    """Write the static site, all formats, into DIR. Only what changed is written.
+
+    A theme, search and cards are as the configuration says where the call does not.
+    """
+    extras = choose_extras({**load_config(), **{name: value for name, value in given.items() if value is not None}})
     with open_archive(archive, as_of=moment) as opened, watch_progress("publish") as progress:
-        report = publish(opened, folder, base_url=base_url, title=title, progress=progress)
+        report = publish(opened, folder, base_url=base_url, title=title, extras=extras, progress=progress)
     show_counts("publish", msgspec.structs.asdict(report), as_json=as_json)
 
 

@@ -35,6 +35,9 @@ OPTIONS = (
     Option(name="sources_per_sync", default=500, help="At most so many cited articles one `sync` visits; 0: none."),
     Option(name="site", default="", help="The folder that `sync` publishes to; empty: it publishes nothing."),
     Option(name="base_url", default="", help="Where the published site stands, for feeds and canonical links."),
+    Option(name="theme", default="", help="A folder of templates and a style sheet for the published site."),
+    Option(name="search", default=False, help="Give the published site a search; needs Pagefind."),
+    Option(name="cards", default=False, help="Draw a picture of each event for those who share it; needs Pillow."),
     Option(name="title", default="Backstory", help="The published site's name."),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}

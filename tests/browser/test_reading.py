@@ -1,42 +1,17 @@
 """The demo's site in Debian's Chromium, as a reader walks through it: from disk, without a server or a network."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from backstory.pipeline.demo import DemoReport, build_demo
+from backstory.pipeline.demo import DemoReport
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
-    return build_demo(tmp_path_factory.mktemp("demo"), lambda done, total: None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    is_required = os.environ.get("BACKSTORY_REQUIRE_CHROMIUM") == "1"
-    if not is_required and CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed")
-    if not is_required:
-        pytest.importorskip("playwright", reason="pip install -e '.[browser]'")
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[1280, 390], ids=["wide", "phone"])
@@ -100,28 +75,3 @@ def test_every_kind_of_page_fits_and_asks_nobody(page: "Page", demo: DemoReport)
     for path in [*there, *sorted((site / "story").glob("*.html"))[:5]]:
         page.goto(path.as_uri())
         check_page(page)
-
-
-def test_all_links_of_the_sample_lead_somewhere(browser: "Browser", demo: DemoReport) -> None:
-    """A crawl over every page of the site, by what a browser makes of its links."""
-    site = Path(demo.front_page).parent
-    page = browser.new_context(java_script_enabled=True).new_page()
-    waiting, seen = [Path(demo.front_page).as_uri()], set()
-    broken = []
-    while waiting and len(seen) < 150:
-        url = waiting.pop()
-        if url in seen:
-            continue
-        seen.add(url)
-        page.goto(url)
-        for link in page.eval_on_selector_all("a[href], link[href]", "links => links.map(link => link.href)"):
-            path = link.partition("#")[0]
-            if not path.startswith("file:"):
-                continue
-            if not Path(path.removeprefix("file://")).is_file():
-                broken.append((url, link))
-            elif path.endswith(".html"):
-                waiting.append(path)
-    page.context.close()
-    assert broken == []
-    assert len(seen) == 150, f"{len(seen)} pages below {site}"

@@ -11,6 +11,7 @@ from lxml import etree
 
 from backstory.publish import publish_site
 from backstory.store import Archive
+from tests.publish.feed_rules import check_atom, check_json_feed, check_rss
 from tests.publish.feeding import DAYS, feed_day
 
 BASE_URL = "https://archive.example/news-room"
@@ -101,12 +102,69 @@ def test_every_feed_is_read_without_complaint(out: Path) -> None:
             assert entry.published_parsed
 
 
-def test_json_feeds_have_what_their_standard_asks_for(out: Path) -> None:
-    for path in list_pages(out, ".feed.json"):
-        feed = json.loads(path.read_bytes())
-        assert feed["version"] == "https://jsonfeed.org/version/1.1"
-        assert feed["feed_url"] == f"{BASE_URL}/{path.relative_to(out)}"
-        assert all(item["id"] and item["content_text"] and item["url"] for item in feed["items"])
+CHECKS = {"_rss.xml": check_rss, ".atom": check_atom, ".feed.json": check_json_feed}
+
+
+@pytest.mark.parametrize("ending", CHECKS)
+def test_every_feed_keeps_the_rules_of_its_format(out: Path, ending: str) -> None:
+    feeds = list_pages(out, ending)
+    assert {path.parent.name for path in feeds} == {"site", "entity", "story", "publisher", "category"}
+    for path in feeds:
+        assert CHECKS[ending](path.read_bytes(), f"{BASE_URL}/{path.relative_to(out)}") == [], path
+
+
+TYPES = {
+    "about": "AboutPage",
+    "event": "NewsArticle",
+}
+
+
+def test_every_page_says_what_it_is_in_linked_data(out: Path) -> None:
+    kinds = set()
+    for page in list_pages(out, ".html"):
+        text = page.read_text()
+        if page.name == "404.html" or 'http-equiv="refresh"' in text:
+            continue
+        kind = json.loads(page.with_suffix(".json").read_bytes())["kind"]
+        tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
+        (script,) = [e for e in tree.iter("script") if e.get("type") == "application/ld+json"]
+        data = json.loads(script.text)
+        assert data["@context"] == "https://schema.org"
+        main, *rest = data["@graph"]
+        assert main["@type"] == TYPES.get(kind, "CollectionPage"), page
+        assert main["@id"] == main["url"] == f"{BASE_URL}/{page.relative_to(out)}"
+        assert main.get("name") or main.get("headline")
+        assert {part["@type"] for part in rest} <= {"BreadcrumbList"}
+        if rest:
+            assert rest[0]["itemListElement"][-1]["item"] == main["url"]
+        kinds.add(kind)
+    assert kinds >= {"event", "day", "month", "year", "calendar", "front", "entity", "story", "category", "about"}
+
+
+def test_every_page_has_a_card_for_those_who_share_it(out: Path) -> None:
+    for page in list_pages(out, ".html"):
+        text = page.read_text()
+        if page.name == "404.html" or 'http-equiv="refresh"' in text:
+            continue
+        tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
+        said = {meta.get("property") or meta.get("name"): meta.get("content") for meta in tree.iter("meta")}
+        assert said["og:title"]
+        assert said["og:description"]
+        assert said["og:url"] == f"{BASE_URL}/{page.relative_to(out)}"
+        assert said["twitter:card"] in ("summary", "summary_large_image")
+
+
+def test_every_page_states_a_policy_without_unsafe_inline(out: Path) -> None:
+    for page in list_pages(out, ".html"):
+        tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page.read_text())
+        (policy,) = [e.get("content") for e in tree.iter("meta") if e.get("http-equiv") == "Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe" not in policy
+        for element in tree.iter():
+            if isinstance(element.tag, str):
+                assert not [name for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
+        assert not list(tree.iter("style"))
+        assert not [e for e in tree.iter("script") if not e.get("src") and e.get("type") != "application/ld+json"]
 
 
 def test_a_rewording_is_an_update_of_the_same_item(out: Path) -> None:
@@ -124,7 +182,7 @@ def test_the_sitemap_lists_every_page_once(out: Path) -> None:
     pages = [
         f"{BASE_URL}/{page.relative_to(out)}"
         for page in list_pages(out, ".html")
-        if page.name != "404.html" and "http-equiv" not in page.read_text()
+        if page.name != "404.html" and 'http-equiv="refresh"' not in page.read_text()
     ]
     assert sorted(listed) == sorted(pages)
     assert f"Sitemap: {BASE_URL}/sitemap.xml" in (out / "robots.txt").read_text()

@@ -2,19 +2,22 @@
 
 import pytest
 
+from backstory.model import Entity
 from backstory.store import Archive
 from backstory.views import Catalogue, subjects
 from backstory.views.addresses import path_of_entity
 from backstory.views.days import (
+    build_anniversary_page,
     build_calendar_page,
     build_day_page,
     build_front_page,
     build_month_page,
     build_year_page,
 )
-from backstory.views.indexes import build_entities_page, build_letter_page, list_letters
+from backstory.views.indexes import build_entities_page, build_letter_page, build_map_page, list_letters
 from backstory.views.pieces import Link
 from backstory.views.subjects import build_entity_page, build_part_page, build_story_page
+from tests.publish.feeding import feed_day
 
 
 def test_a_day_leads_to_the_nearest_days_that_have_news(archive: Archive) -> None:
@@ -86,3 +89,34 @@ def test_the_index_has_every_entity_under_its_letter(archive: Archive) -> None:
 
 def test_an_entity_called_index_does_not_take_the_place_of_the_index() -> None:
     assert path_of_entity("index") != "/entity/index"
+
+
+def test_a_day_of_all_years_has_the_latest_year_first(archive: Archive) -> None:
+    feed_day(
+        archive, "2015-01-10", ";Sports\n*[[Port Amber Rovers]] buy a bus. [http://post.example/bus (Harbour Post)]"
+    )
+    page = build_anniversary_page(Catalogue(archive), "01-10")
+    assert [(year.year, year.count, year.path) for year in page.years] == [
+        ("2015", 1, "/news/2015/01/10/index"),
+        ("2013", 2, "/news/2013/01/10/index"),
+    ]
+    assert page.count == 3
+    assert page.previous is not None
+    assert page.next is not None
+    assert (page.previous.path, page.next.path) == ("/on-this-day/01-08", "/on-this-day/02-01")
+
+
+def test_the_front_page_goes_further_back_where_days_have_little(archive: Archive) -> None:
+    page = build_front_page(Catalogue(archive))
+    assert [day.date for day in page.days] == ["2014-03-05", "2013-02-01", "2013-01-10"]
+    assert [event.date for event in page.earlier] == ["2013-01-08", "2013-01-08"]
+    assert page.stories[0].title == "Amber Bridge collapse"
+
+
+def test_the_map_has_the_places_whose_coordinates_are_known(archive: Archive) -> None:
+    assert build_map_page(Catalogue(archive)).places == ()
+    archive.add_entity_facts(
+        [Entity(title="Port Amber", slug="", latitude=51.0, longitude=1.0)], "2014-04-01T00:00:00Z"
+    )
+    (place,) = build_map_page(Catalogue(archive)).places
+    assert (place.path, place.latitude, place.count) == ("/entity/port-amber", 51.0, 3)

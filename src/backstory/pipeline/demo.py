@@ -7,7 +7,8 @@ from backstory.model.record import Record
 from backstory.pipeline.adding import add_revisions, add_sources
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.relating import relate
-from backstory.sample import read_days, read_sources
+from backstory.publish import Extras, has_pagefind
+from backstory.sample import PLACED_AT, read_days, read_places, read_sources
 from backstory.store import Archive
 
 _SEED_DATE = "2013-01-18"
@@ -33,8 +34,10 @@ def build_demo(folder: Path, progress: Callable[[int, int], None]) -> DemoReport
     with Archive(path) as archive:
         add_revisions(archive, read_days())
         add_sources(archive, read_sources())
+        archive.add_entity_facts(read_places(), PLACED_AT)
         related = relate(archive)
-        published = publish(archive, folder / "site", title=_TITLE, progress=progress)
+        extras = Extras(has_search=has_pagefind())
+        published = publish(archive, folder / "site", title=_TITLE, extras=extras, progress=progress)
         first = archive.events_on(_SEED_DATE)[0]
         counts = archive.counts()
     return DemoReport(

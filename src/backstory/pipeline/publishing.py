@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from backstory.pipeline.relating import relate
-from backstory.publish import PublishReport, publish_site
+from backstory.publish import Extras, PublishReport, publish_site
 from backstory.store import Archive
 
 
@@ -14,8 +14,9 @@ def publish(
     *,
     base_url: str = "",
     title: str = "Backstory",
+    extras: Extras | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> PublishReport:
     """Write the site of an archive into `folder`; relations of what changed are found before."""
     relate(archive)
-    return publish_site(archive, folder, base_url=base_url, title=title, progress=progress)
+    return publish_site(archive, folder, base_url=base_url, title=title, extras=extras, progress=progress)

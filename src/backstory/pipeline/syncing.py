@@ -14,6 +14,7 @@ from backstory.errors import StoreError
 from backstory.pipeline.following import Progress, WikiClient, fetch_changes, resolve_entities
 from backstory.pipeline.publishing import publish
 from backstory.pipeline.relating import relate
+from backstory.publish import Extras
 from backstory.store import Archive
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """What a sync is asked for: how many days back it looks, where it publishes (nowhere if empty), under what name.
+    """What a sync is asked for: how many days back it looks, where it publishes (nowhere if empty), under what name,
+    and with what beside the pages.
 
     `sources` says which cited articles to visit; None visits none.
     """
@@ -47,6 +49,7 @@ class SyncOptions:
     site: str = ""
     base_url: str = ""
     title: str = "Backstory"
+    extras: Extras | None = None
     sources: "SourceOptions | None" = None
 
 
@@ -63,7 +66,14 @@ def sync(archive: Archive, wiki: WikiClient, options: SyncOptions, progress: Pro
     related = relate(archive)
     written = 0
     if options.site:
-        published = publish(archive, options.site, base_url=options.base_url, title=options.title, progress=progress)
+        published = publish(
+            archive,
+            options.site,
+            base_url=options.base_url,
+            title=options.title,
+            extras=options.extras,
+            progress=progress,
+        )
         written = published.written
     return SyncReport(
         changed_days=fetched.days,

@@ -6,5 +6,7 @@ files. Never decides what a page says (`backstory.views`) or how it looks (`back
 """
 
 from backstory.publish.publishing import PublishReport, publish_site
+from backstory.publish.searching import has_pagefind
+from backstory.render.site import Extras
 
-__all__ = ["PublishReport", "publish_site"]
+__all__ = ["Extras", "PublishReport", "has_pagefind", "publish_site"]

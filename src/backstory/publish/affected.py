@@ -6,6 +6,7 @@ are always among those planned.
 """
 
 import functools
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from backstory.publish.plan import (
@@ -26,6 +27,7 @@ from backstory.views import Catalogue
 from backstory.views.addresses import (
     ENTITIES,
     PUBLISHERS,
+    path_of_anniversary,
     path_of_category,
     path_of_day,
     path_of_entity,
@@ -36,6 +38,7 @@ from backstory.views.addresses import (
     path_of_story,
     path_of_year,
 )
+from backstory.views.days import list_anniversaries
 from backstory.views.indexes import find_letter, list_initials, list_letters
 
 # When more than this share of all events changed, a whole plan costs less.
@@ -99,6 +102,7 @@ class _Affected:
         yield from self._plan_events(self._list_events(entities))
         yield from self._plan_subjects(entities)
         yield from self._plan_time()
+        yield from self._plan_anniversaries()
         yield from self._plan_letters(entities.values())
         yield from self._plan_initials()
         yield from plan_lists()
@@ -211,6 +215,19 @@ class _Affected:
                     yield PlannedPage(kind, name_path(period), period)
                 else:
                     self.gone.append(name_path(period))
+
+    def _plan_anniversaries(self) -> Iterator[PlannedPage]:
+        """Give the touched days of all years, and those beside them, which say how many events these have."""
+        known = [day for day, _ in list_anniversaries(self._catalogue)]
+        near: set[str] = set()
+        for day in {date[5:] for date in self._dates}:
+            place = bisect_left(known, day)
+            near.update({day, *known[max(place - 1, 0) : place + 2]})
+        for day in sorted(near):
+            if day in known:
+                yield PlannedPage("anniversary", path_of_anniversary(day), day)
+            else:
+                self.gone.append(path_of_anniversary(day))
 
     def _plan_initials(self) -> Iterator[PlannedPage]:
         if not self._changes.publishers:

@@ -6,6 +6,7 @@ from backstory.model import Relation
 from backstory.publish.plan import STORY_MARK, PlannedPage
 from backstory.views import Catalogue, Feed, Page
 from backstory.views.days import (
+    build_anniversary_page,
     build_calendar_page,
     build_day_page,
     build_front_page,
@@ -20,6 +21,7 @@ from backstory.views.indexes import (
     build_entities_page,
     build_initial_page,
     build_letter_page,
+    build_map_page,
     build_publishers_page,
     build_stories_page,
 )
@@ -76,6 +78,8 @@ class PageBuilder:
         match page.kind:
             case "day":
                 return build_day_page(self._catalogue, page.key)
+            case "anniversary":
+                return build_anniversary_page(self._catalogue, page.key)
             case "month":
                 return build_month_page(self._catalogue, page.key)
             case "year":
@@ -100,6 +104,8 @@ class PageBuilder:
                 return build_stories_page(self._catalogue)
             case "categories":
                 return build_categories_page(self._catalogue)
+            case "map":
+                return build_map_page(self._catalogue)
             case "about":
                 return build_about_page(self._catalogue)
         raise AssertionError(f"a kind of page that nothing builds: {page.kind}")

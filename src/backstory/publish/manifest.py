@@ -78,6 +78,6 @@ def _read_tree(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
         name = f"{prefix}/{entry.name}"
         if entry.is_dir():
             found += _read_tree(entry, name)
-        elif entry.name.endswith((".py", ".html", ".css")):
+        elif entry.name.endswith((".py", ".html", ".css", ".js", ".svg")):
             found.append((name, name.encode() + entry.read_bytes()))
     return found

@@ -14,8 +14,10 @@ from backstory.views.addresses import (
     CATEGORIES,
     ENTITIES,
     FRONT,
+    MAP,
     PUBLISHERS,
     STORIES,
+    path_of_anniversary,
     path_of_day,
     path_of_entity,
     path_of_initial,
@@ -30,7 +32,11 @@ from backstory.views.catalogue import Catalogue
 from backstory.views.indexes import list_initials, list_letters
 from backstory.views.subjects import LONGEST_LIST
 
-FIXED_FILES = ("/style.css", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml")
+# Those that are no pages; the last three are there with a search alone.
+FIXED_FILES = (
+    "/style.css", "/site.js", "/icon.svg", "/world.svg", "/404.html", "/robots.txt", "/llms.txt", "/sitemap.xml",
+    "/search.js", "/search.html", "/opensearch.xml",
+)  # fmt: skip
 # Pages that list all there is, last of them the front page.
 _LISTS = {
     "entities": ENTITIES,
@@ -38,11 +44,13 @@ _LISTS = {
     "stories": STORIES,
     "categories": CATEGORIES,
     "calendar": CALENDAR,
+    "map": MAP,
     "about": ABOUT,
     "front": FRONT,
 }
 
 _KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category"})
+CARD_ENDING = ".png"
 # The limit of a file name on ext4, APFS and NTFS; with room for the longest ending.
 _LONGEST_NAME_BYTES = 255 - len(".feed.json")
 _MOST_COMPLAINTS = 10
@@ -57,8 +65,8 @@ STORY_MARK = "story:"
 class PlannedPage(NamedTuple):
     """A page to be: its kind, its address, and what of the archive it is about.
 
-    `key` is an event's id, a date, month or year, an entity's title, the slug of a story or publisher, a category's
-    path, a letter; of a part, `key` is the month and `subject` its subject's page.
+    `key` is an event's id, a date, month, year or day of all years (01-18), an entity's title, the slug of a story or
+    publisher, a category's path, a letter; of a part, `key` is the month and `subject` its subject's page.
     """
 
     kind: str
@@ -90,10 +98,12 @@ def plan_site(catalogue: Catalogue, ledger: Ledger) -> SitePlan:
     return SitePlan(pages, known, [path for path in known if path not in planned], is_whole=True)
 
 
-def list_files(path: str, has_feed: bool) -> list[str]:
+def list_files(path: str, page: LedgerPage) -> list[str]:
     """Give the files of a page."""
     files = [f"{path}.{name}" for name in PAGE_FORMATS]
-    return files + [path + feed.ending for feed in FEED_FORMATS] if has_feed else files
+    if page.has_feed:
+        files += [path + feed.ending for feed in FEED_FORMATS]
+    return [*files, path + CARD_ENDING] if page.has_card else files
 
 
 def check_paths(paths: Iterable[str]) -> None:
@@ -188,6 +198,7 @@ def plan_subject(catalogue: Catalogue, page: PlannedPage) -> Iterator[PlannedPag
 def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
     days = [date for date, _ in catalogue.archive.days()]
     yield from (PlannedPage("day", path_of_day(date), date) for date in days)
+    yield from (PlannedPage("anniversary", path_of_anniversary(day), day) for day in sorted({d[5:] for d in days}))
     yield from (PlannedPage("month", path_of_month(month), month) for month in dict.fromkeys(d[:7] for d in days))
     yield from (PlannedPage("year", path_of_year(year), year) for year in dict.fromkeys(d[:4] for d in days))
 

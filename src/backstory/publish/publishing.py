@@ -13,8 +13,9 @@ import msgspec
 from backstory.errors import PublishError
 from backstory.model.record import Record
 from backstory.publish.affected import plan_changes
+from backstory.publish.extras import bring_index_up_to_date, make_site, render_extras
 from backstory.publish.manifest import convert_manifest, fingerprint_build, is_ours
-from backstory.publish.plan import FIXED_FILES, PlannedPage, SitePlan, list_files, plan_site
+from backstory.publish.plan import PlannedPage, SitePlan, list_files, plan_site
 from backstory.publish.sitemaps import INDEX, name_part, part_of, write_index, write_part
 from backstory.publish.staging import (
     FilesThere,
@@ -27,12 +28,11 @@ from backstory.publish.staging import (
 )
 from backstory.publish.state import State, find_times, read_state
 from backstory.publish.writing import PageWriter, Target, Written
-from backstory.render import Site, load_templates, read_style, render_missing
+from backstory.render import Site, load_templates, read_static, render_missing
 from backstory.render.listings import render_llms, render_robots
-from backstory.render.site import DEFAULT_TITLE
+from backstory.render.site import DEFAULT_TITLE, Extras
 from backstory.store.ledger import LEDGER_NAME, Ledger, LedgerPage
 from backstory.views import Catalogue
-from backstory.views.web import web_url
 
 if TYPE_CHECKING:
     from backstory.store import Archive
@@ -46,7 +46,11 @@ _LEAST_FOR_TWO = 3000
 _PROCESSES = 2
 # To build this many pages, reading the whole archive at once costs less than asking for what each needs.
 _LEAST_FOR_ALL = 3000
-_COUNT_FILES = {has_feed: len(list_files("", has_feed)) for has_feed in (False, True)}
+_COUNT_FILES = {
+    (has_feed, has_card): len(list_files("", LedgerPage("", has_feed, has_card=has_card)))
+    for has_feed in (False, True)
+    for has_card in (False, True)
+}
 
 
 class _Work(NamedTuple):
@@ -84,6 +88,7 @@ def publish_site(
     *,
     base_url: str = "",
     title: str = DEFAULT_TITLE,
+    extras: Extras | None = None,
     progress: Progress | None = None,
 ) -> PublishReport:
     """Make the folder `out_dir` the site of the archive, writing only what changed.
@@ -93,12 +98,13 @@ def publish_site(
     other files in it; where writing itself fails, the site stays as it was, or the next run completes it.
     """
     started = time.monotonic()
-    site = _make_site(base_url, title)
+    site = make_site(base_url, title, extras or Extras())
     out = Path(out_dir).absolute()
     try:
         check_folder(out)
         with open_staging(out) as staged, _open_ledger(out, staged) as ledger:
             found = _bring_up_to_date(archive, _Folder(out, staged, ledger), site, progress or _ignore)
+            bring_index_up_to_date(out, site, has_changed=bool(found["written"] or found["removed"]))
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
     return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
@@ -166,36 +172,31 @@ def _make_plan(catalogue: Catalogue, state: State | None, ledger: Ledger) -> Sit
     return plan or plan_site(catalogue, ledger)
 
 
-def _make_site(base_url: str, title: str) -> Site:
-    base_url = base_url.rstrip("/")
-    if base_url and not web_url(base_url):
-        raise PublishError(f"{base_url} is no address for a site; it begins with https:// or http://.")
-    return Site(base_url=base_url, title=title)
-
-
 def _write(work: "_Work", progress: Progress) -> _Done:
     """Stage what is new of the planned pages, and what lists them."""
     catalogue, plan, target, _ = work
     if len(plan.pages) > _LEAST_FOR_ALL:
         catalogue.load_all()
     writer = PageWriter(catalogue, target)
-    files, unchanged = writer.write_files(_render_fixed(catalogue.archive, target.site))
+    shared = _render_fixed(catalogue.archive, target.site)
+    files, unchanged = writer.write_files(shared)
     entries: dict[str, LedgerPage] = {}
     for pages, written in zip(_split(plan.pages), _write_all(catalogue, plan.pages, target), strict=True):
         entries |= zip((page.path for page in pages), written.pages, strict=True)
         files += written.files
         unchanged += written.unchanged
         progress(len(entries), len(plan.pages))
-    maps, fixed = _render_sitemaps(work, entries)
+    maps, listing = _render_sitemaps(work, entries)
     fresh, same = writer.write_files(maps)
-    return _Done(entries, fixed, [*files, *fresh], unchanged + same)
+    return _Done(entries, {*shared, *listing}, [*files, *fresh], unchanged + same)
 
 
 def _render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
     """Give the files that are no pages, the sitemap left out."""
     years = dict.fromkeys(month[:4] for month, _ in archive.months())
     return {
-        "/style.css": read_style(site),
+        **read_static(site),
+        **render_extras(site),
         "/404.html": render_missing(site),
         "/robots.txt": render_robots(site),
         "/llms.txt": render_llms(site, years),
@@ -203,7 +204,7 @@ def _render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
 
 
 def _render_sitemaps(work: "_Work", entries: dict[str, LedgerPage]) -> tuple[dict[str, bytes], set[str]]:
-    """Give the parts of the sitemap that list a page which came, went or changed; and all files that are no pages."""
+    """Give the parts of the sitemap that list a page which came, went or changed; and the files of all parts."""
     _, plan, target, ledger = work
     gone = set(plan.gone)
     touched = {
@@ -221,9 +222,9 @@ def _render_sitemaps(work: "_Work", entries: dict[str, LedgerPage]) -> tuple[dic
         listed = {path: date for path, date in before.items() if path not in gone} | fresh[part]
         maps |= write_part(part, listed, target.site)
     kept = {file for file in ledger.files() if (part := name_part(file)) and part not in touched and not plan.is_whole}
-    files = {*FIXED_FILES, *maps, *kept}
+    files = {*maps, *kept}
     maps[INDEX] = write_index(files, target.site)
-    return maps, files
+    return maps, {*files, INDEX}
 
 
 def _swap(work: "_Work", done: _Done) -> int:
@@ -232,16 +233,15 @@ def _swap(work: "_Work", done: _Done) -> int:
     if not (target.out / LEDGER_NAME).is_file():
         return 0
     old_files = ledger.files()
-    gone = {file for path in plan.gone for file in list_files(path, plan.known[path].has_feed)} | (
-        old_files - done.fixed
-    )
-    for path, entry in done.pages.items():
-        if (known := plan.known.get(path)) and known.has_feed and not entry.has_feed:
-            gone.update(set(list_files(path, has_feed=True)) - set(list_files(path, has_feed=False)))
-    touched = _list_touched(plan, done)
-    if done.files or gone or touched:
+    gone = {file for path in plan.gone for file in list_files(path, plan.known[path])} | (old_files - done.fixed)
+    changing = {}
+    for path, entry in _list_touched(plan, done).items():
+        known = plan.known.get(path, entry)
+        gone.update(set(list_files(path, known)) - set(list_files(path, entry)))
+        changing[part_of(path), path] = entry._replace(has_card=entry.has_card or known.has_card)
+    if done.files or gone or changing:
         # Killed between here and the end, the next run has to look at every page.
-        ledger.begin({(part_of(path), path): entry for path, entry in touched.items()}, done.fixed)
+        ledger.begin(changing, done.fixed)
     move_files(target.staged, target.out, done.files)
     return remove_files(target.out, sorted(gone))
 
@@ -261,7 +261,7 @@ def _record(work: "_Work", done: _Done, left: State) -> None:
     paths -= {""}
     there = {path for path in paths if os.path.isdir(f"{out}{path}")}
     top = [path for path in done.pages if path.count("/") == 1] or ["/index", "/about"]
-    files = [file for path in top for file in list_files(path, done.pages[path].has_feed)]
+    files = [file for path in top for file in list_files(path, done.pages[path])]
     with ledger.recording():
         touched = {(part_of(path), path): entry for path, entry in _list_touched(plan, done).items()}
         ledger.finish(touched, [(part_of(path), path) for path in plan.gone])
@@ -283,12 +283,12 @@ def _count_pages(plan: SitePlan, done: _Done, state: State | None) -> int:
 
 def _count_files(plan: SitePlan, done: _Done, state: State | None) -> int:
     def count(entries: Iterable[LedgerPage]) -> int:
-        return sum(_COUNT_FILES[entry.has_feed] for entry in entries)
+        return sum(_COUNT_FILES[entry.has_feed, entry.has_card] for entry in entries)
 
     if plan.is_whole or state is None:
         return count(done.pages.values()) + len(done.fixed)
-    fresh = (entry for path, entry in done.pages.items() if path not in plan.known)
-    return state.files + count(fresh) - count(plan.known[path] for path in plan.gone) + len(done.fixed) - state.fixed
+    before = (plan.known[path] for path in [*plan.gone, *done.pages] if path in plan.known)
+    return state.files + count(done.pages.values()) - count(before) + len(done.fixed) - state.fixed
 
 
 def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Target) -> Iterator[Written]:

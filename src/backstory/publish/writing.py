@@ -9,8 +9,8 @@ import msgspec
 
 from backstory.publish.building import PageBuilder
 from backstory.publish.manifest import fingerprint
-from backstory.publish.plan import PlannedPage, fold_path, list_files
-from backstory.render import PAGE_FORMATS, Site, render_feed, render_page
+from backstory.publish.plan import CARD_ENDING, PlannedPage, fold_path, list_files
+from backstory.render import PAGE_FORMATS, Site, draw_card, has_card, render_feed, render_page
 from backstory.store.ledger import LedgerPage
 from backstory.views import Catalogue, Feed, Page
 from backstory.views.pages import DayPage, EventPage
@@ -84,10 +84,11 @@ class PageWriter:
         mark = fingerprint(encoded, _ENCODER.encode(feed)) if feed else fingerprint(encoded)
         fold = fold_path(planned.path)
         listed_on = _date_page(page, self._target.latest_on)
-        entry = LedgerPage(mark, planned.has_feed, listed_on, "" if fold == planned.path else fold)
+        fold = "" if fold == planned.path else fold
+        entry = LedgerPage(mark, planned.has_feed, listed_on, fold, has_card(page, self._target.site))
         known, present = self._target.known.get(planned.path), self._target.present
         if known and known.mark == mark:
-            names = list_files(planned.path, planned.has_feed)
+            names = list_files(planned.path, entry)
             if all(name in present for name in names):
                 return entry, [], len(names)
         files, same = self.write_files(_render_files(page, feed, self._target.site))
@@ -130,4 +131,6 @@ def _render_files(page: Page, feed: Feed | None, site: Site) -> dict[str, bytes]
     files = {f"{page.path}.{name}": render_page(page, site, name) for name in PAGE_FORMATS}
     if feed:
         files |= {page.path + ending: content for ending, content in render_feed(feed, site).items()}
+    if has_card(page, site):
+        files[page.path + CARD_ENDING] = draw_card(page, site)
     return files

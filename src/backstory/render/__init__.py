@@ -5,8 +5,16 @@ from outside is made safe (`safety`). Never reads an archive, never writes a fil
 view gives the same bytes.
 """
 
+from backstory.render.card import draw_card, has_card
 from backstory.render.feeds import FEED_FORMATS, has_feed, render_feed
-from backstory.render.html import load_templates, read_style, render_html, render_missing
+from backstory.render.html import (
+    check_theme,
+    load_templates,
+    read_static,
+    render_html,
+    render_missing,
+    render_search,
+)
 from backstory.render.json import render_json
 from backstory.render.markdown import render_markdown
 from backstory.render.site import Site
@@ -17,12 +25,16 @@ __all__ = [
     "FEED_FORMATS",
     "PAGE_FORMATS",
     "Site",
+    "check_theme",
+    "draw_card",
+    "has_card",
     "has_feed",
     "load_templates",
-    "read_style",
+    "read_static",
     "render_feed",
     "render_missing",
     "render_page",
+    "render_search",
 ]
 
 PAGE_FORMATS = ("html", "md", "json", "xml")

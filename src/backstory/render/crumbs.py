@@ -1,8 +1,9 @@
 """What a page is called, said in one sentence, and the way to it from the front page."""
 
-from backstory.render.dates import full_date, long_date, month_name
-from backstory.views.addresses import CATEGORIES, ENTITIES, PUBLISHERS, STORIES, path_of_month, path_of_year
+from backstory.render.dates import full_date, long_date, month_name, name_month_day
+from backstory.views.addresses import CALENDAR, CATEGORIES, ENTITIES, PUBLISHERS, STORIES, path_of_month, path_of_year
 from backstory.views.pages import (
+    AnniversaryPage,
     CalendarPage,
     CategoryPage,
     DayPage,
@@ -19,6 +20,8 @@ from backstory.views.pieces import Link
 
 # Search engines show about this much.
 _DESCRIPTION_LENGTH = 300
+# And of a name this much; a few headlines have a thousand characters, and a page says them often enough.
+_NAME_LENGTH = 110
 
 _INDEX_OF = {
     "entity": Link(title="People, places, things", path=ENTITIES),
@@ -27,6 +30,7 @@ _INDEX_OF = {
     "publisher": Link(title="Publishers", path=PUBLISHERS),
     "initial": Link(title="Publishers", path=PUBLISHERS),
     "category": Link(title="Categories", path=CATEGORIES),
+    "anniversary": Link(title="All years", path=CALENDAR),
 }
 
 
@@ -36,6 +40,8 @@ def name_page(page: Page) -> str:
         return full_date(page.news.date)
     if isinstance(page, MonthPage):
         return month_name(page.month)
+    if isinstance(page, AnniversaryPage):
+        return f"On {name_month_day(page.month_day)}"
     if isinstance(page, PartPage):
         return f"{page.title}, {month_name(page.month)}"
     return f"{page.title} in the news" if isinstance(page, EntityPage) else page.title
@@ -54,11 +60,19 @@ def describe_page(page: Page) -> str:
     elif isinstance(page, EntityPage | StoryPage | CategoryPage):
         line = page.timeline
         text = f"{_count_events(line.count)} from {long_date(line.first_on)} to {long_date(line.last_on)}, in order."
+    elif isinstance(page, AnniversaryPage):
+        day = name_month_day(page.month_day)
+        text = f"What happened on {day}: {_count_events(page.count)} in {len(page.years)} years."
     elif isinstance(page, MonthPage | YearPage | CalendarPage):
         text = f"{_count_events(page.count)}, day by day."
     else:
         text = page.title
-    return text if len(text) <= _DESCRIPTION_LENGTH else text[: _DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    return shorten(text, _DESCRIPTION_LENGTH)
+
+
+def shorten(text: str, length: int = _NAME_LENGTH) -> str:
+    """Give the text, or as many of its words as `length` characters hold, where it is only to be recognised by."""
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
 def list_crumbs(page: Page) -> tuple[Link, ...]:

@@ -21,6 +21,11 @@ def full_date(date: str) -> str:
     return f"{_WEEKDAYS[calendar.weekday(*parts)]}, {long_date(date)}" if parts else date
 
 
+def name_month_day(month_day: str) -> str:
+    """Give ``18 January`` for ``01-18``."""
+    return f"{int(month_day[3:5])} {MONTHS[int(month_day[:2])]}"
+
+
 def month_name(month: str) -> str:
     """Give ``January 2013`` for ``2013-01``."""
     return f"{MONTHS[int(month[5:7])]} {month[:4]}"

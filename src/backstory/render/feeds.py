@@ -47,6 +47,7 @@ def _render_rss(feed: Feed, site: Site) -> str:
     items = "".join(
         f"<item><title>{escape_xml(entry.headline)}</title><link>{_url(entry, site)}</link>"
         f'<guid isPermaLink="false">{_id(entry)}</guid><pubDate>{_mail_date(f"{entry.date}T00:00:00Z")}</pubDate>'
+        f"<atom:updated>{entry.updated_at}</atom:updated>"
         f"<description>{escape_xml(_describe(entry))}</description>"
         + (f"<category>{escape_xml(entry.category)}</category>" if entry.category else "")
         + "</item>\n"

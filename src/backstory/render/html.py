@@ -5,21 +5,41 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, Template
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+)
 from markupsafe import Markup, escape
 
+from backstory.errors import PublishError
 from backstory.render import dates
+from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
-from backstory.render.crumbs import describe_page, list_crumbs, name_page
+from backstory.render.citing import cite_bibtex
+from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
 from backstory.render.feeds import FEED_FORMATS, has_feed
+from backstory.render.filters import list_search_filters
 from backstory.render.jsonld import describe_linked_data
+from backstory.render.languages import mark_language
+from backstory.render.maps import draw_place, draw_world
 from backstory.render.months import lay_out_month, lay_out_year
+from backstory.render.policy import state_policy, state_search_policy
 from backstory.render.safety import drop_illegal, escape_script
 from backstory.render.site import Site, root_from
 from backstory.render.states import describe_state, is_any_checked
+from backstory.render.wording import mark_changes
 from backstory.views.pages import EventPage, Page
 from backstory.views.pieces import EventRef
 from backstory.views.web import web_url
+
+_STATIC = ("style.css", "site.js", "icon.svg", "world.svg")
 
 
 def render_html(page: Page, site: Site) -> bytes:
@@ -33,6 +53,7 @@ def render_html(page: Page, site: Site) -> bytes:
         description=describe_page(page),
         crumbs=list_crumbs(page),
         feeds=FEED_FORMATS if has_feed(page) else (),
+        policy=state_policy(page),
         linked_data=Markup(escape_script(describe_linked_data(page, site))),
     )
     return drop_illegal(text).encode()
@@ -47,14 +68,35 @@ def render_missing(site: Site) -> bytes:
 def load_templates(site: Site) -> None:
     """Compile the templates of all pages now, before processes that share them part."""
     environment = _load_environment(site)
-    for name in environment.list_templates(extensions=("html",)):
+    # A theme's folder may hold other pages further down.
+    for name in environment.list_templates(filter_func=lambda name: name.endswith(".html") and "/" not in name):
         environment.get_template(name)
 
 
-def read_style(site: Site) -> bytes:
-    """Give the style sheet."""
+def render_search(site: Site) -> bytes:
+    """Give the search page; its links are from the page itself."""
+    template = _load_environment(site).get_template("search.html")
+    return drop_illegal(template.render(site=site, root=".", is_search=True, policy=state_search_policy())).encode()
+
+
+def read_static(site: Site) -> dict[str, bytes]:
+    """Give the files that pages share, by path: the style sheet and the scripts."""
+    names = (*_STATIC, *(["search.js"] if site.has_search else []))
     loader = _make_loader(site, "static")
-    return loader.get_source(_load_environment(site), "style.css")[0].encode()
+    environment = _load_environment(site)
+    return {f"/{name}": loader.get_source(environment, name)[0].encode() for name in names}
+
+
+def check_theme(site: Site) -> None:
+    """Raise PublishError for a theme that is no folder, or has a template that Jinja cannot read."""
+    folder = Path(site.theme)
+    if not folder.is_dir():
+        raise PublishError(f"The theme {folder} is no folder.", path=site.theme)
+    for path in sorted(folder.glob("*.html")):
+        try:
+            _load_environment(site).get_template(path.name)
+        except TemplateError as error:
+            raise PublishError(f"The theme's {path.name} is no template: {error}.", path=str(path)) from error
 
 
 def link_headline(page: EventPage, root: str) -> Markup:
@@ -99,22 +141,39 @@ def _load_environment(site: Site) -> Environment:
         long_date=dates.long_date,
         full_date=dates.full_date,
         short_date=dates.short_date,
+        month_day=dates.name_month_day,
         month_name=dates.month_name,
         short_month=dates.short_month,
         moment=dates.moment,
         days_apart=dates.days_apart,
         describe_state=describe_state,
         is_any_checked=is_any_checked,
+        shorten=shorten,
         web=web_url,
         number=lambda value: f"{value:,}",
         group_years=group_years,
     )
     environment.globals.update(
-        link_headline=link_headline, draw_chart=draw_chart, lay_out_month=lay_out_month, lay_out_year=lay_out_year
+        link_headline=link_headline,
+        draw_chart=draw_chart,
+        lay_out_month=lay_out_month,
+        lay_out_year=lay_out_year,
+        mark_language=mark_language,
+        mark_changes=mark_changes,
+        cite_bibtex=cite_bibtex,
+        draw_place=draw_place,
+        draw_world=draw_world,
+        search_filters=list_search_filters,
+        is_search=False,
+        card_width=WIDTH,
+        card_height=HEIGHT,
     )
     return environment
 
 
 def _make_loader(site: Site, folder: str) -> BaseLoader:
     own = PackageLoader("backstory.render", folder)
-    return ChoiceLoader([FileSystemLoader(Path(site.theme)), own]) if site.theme else own
+    if not site.theme:
+        return own
+    # "own/base.html" is Backstory's, for a theme's template of the same name that extends it.
+    return ChoiceLoader([FileSystemLoader(Path(site.theme)), own, PrefixLoader({"own": own})])

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from backstory.render.dates import long_date, month_name
+from backstory.render.dates import long_date, month_name, name_month_day
 from backstory.render.safety import drop_illegal, escape_markdown, escape_markdown_line, escape_markdown_url
 from backstory.render.states import describe_state
 from backstory.views.pages import (
     AboutPage,
+    AnniversaryPage,
     CalendarPage,
     DayPage,
     EntityPage,
     EventPage,
     FrontPage,
     IndexPage,
+    MapPage,
     MonthPage,
     MovedPage,
     Page,
@@ -244,6 +246,20 @@ def _render_about(page: AboutPage) -> str:
     return _write_page(page.title, [], [_write_section("Holdings", counts)])
 
 
+def _render_anniversary(page: AnniversaryPage) -> str:
+    sections = [_write_events(year.year, year.events) for year in page.years]
+    return _write_page(name_month_day(page.month_day), [], sections)
+
+
+def _render_map(page: MapPage) -> str:
+    lines = [
+        f"[{escape_markdown(place.title)}]({place.path}.md) ({place.count:,}): {place.latitude:.2f}, "
+        f"{place.longitude:.2f}"
+        for place in page.places
+    ]
+    return _write_page(page.title, [], [_write_section("Places", lines)])
+
+
 def _render_moved(page: MovedPage) -> str:
     return f"This page has moved to [{escape_markdown(page.target.headline)}]({page.target.path}.md).\n"
 
@@ -275,6 +291,7 @@ def _list_periods(periods: tuple[PeriodCount, ...]) -> list[str]:
 
 _RENDERERS: dict[str, Callable[[Any], str]] = {
     "about": _render_about,
+    "anniversary": _render_anniversary,
     "calendar": _render_calendar,
     "categories": _render_index,
     "category": _render_category,
@@ -285,6 +302,7 @@ _RENDERERS: dict[str, Callable[[Any], str]] = {
     "front": render_front,
     "initial": _render_index,
     "letter": _render_index,
+    "map": _render_map,
     "month": _render_month,
     "moved": _render_moved,
     "part": _render_part,

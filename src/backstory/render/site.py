@@ -7,15 +7,26 @@ from backstory.model.record import Record
 DEFAULT_TITLE = "Backstory"
 
 
+class Extras(Record, frozen=True, kw_only=True):
+    """What a site may have beside its pages: a `theme`'s folder, a search, cards. All cost something to make."""
+
+    theme: str = ""
+    has_search: bool = False
+    has_cards: bool = False
+
+
 class Site(Record, frozen=True, kw_only=True):
     """A site: `base_url` is where it will stand (no slash at the end; empty while unknown), `title` its name.
 
-    `theme` is a folder whose templates and style sheet take the place of Backstory's own of the same name.
+    `theme` is a folder whose templates and style sheet take the place of Backstory's own of the same name. Pages link
+    a search where `has_search`, and events a picture for those who share them where `has_cards`.
     """
 
     base_url: str = ""
     title: str = DEFAULT_TITLE
     theme: str = ""
+    has_search: bool = False
+    has_cards: bool = False
 
     def locate(self, path: str) -> str:
         """Give the full address of a file of the site; without a `base_url` its path alone."""

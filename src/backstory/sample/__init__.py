@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 
 import msgspec
 
-from backstory.model import Revision, Source
+from backstory.model import Entity, Revision, Source
 from backstory.model.portal import make_day_title
 
 __all__ = ["read_days", "read_sources"]
@@ -18,6 +18,7 @@ __all__ = ["read_days", "read_sources"]
 # The articles' titles and descriptions are in our words, and every page says so.
 _DESCRIBED_BY = "Backstory's sample"
 _CHECKED_AT = "2021-10-01T00:00:00Z"
+PLACED_AT = _CHECKED_AT
 _HOUR_OF_LAST_STATE = "06:00:00Z"  # of the following day, for a page whose history the sample does not tell
 
 
@@ -36,6 +37,13 @@ def read_sources() -> tuple[Source, ...]:
     found = (msgspec.json.decode(line, type=Source) for line in lines)
     ours = {"described_by": _DESCRIBED_BY, "checked_at": _CHECKED_AT}
     return tuple(msgspec.structs.replace(source, **ours) for source in found)
+
+
+def read_places() -> tuple[Entity, ...]:
+    """Where the sample's towns and countries are, to a few kilometres."""
+    encoded = files(__name__).joinpath("places.json").read_bytes()
+    places = msgspec.json.decode(encoded, type=dict[str, tuple[float, float]])
+    return tuple(Entity(title=title, slug="", latitude=at[0], longitude=at[1]) for title, at in places.items())
 
 
 def _states_of(folder: Traversable, day: str, timestamps: tuple[str, ...]) -> list[Revision]:

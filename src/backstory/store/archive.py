@@ -63,7 +63,7 @@ from backstory.store.counting import count_all, read_changed_at
 from backstory.store.database import Database, open_database, transaction
 from backstory.store.members import Members
 from backstory.store.moments import parse_moment
-from backstory.store.naming import NamedEntity, NamedEvent, NamedStory, StoryStep
+from backstory.store.naming import NamedEntity, NamedEvent, NamedStory, PlacedEntity, StoryStep
 from backstory.store.publishers import PublisherRow
 from backstory.store.revisions import RevisionRow
 from backstory.store.source_visits import SourceVisit
@@ -238,6 +238,14 @@ class Archive:
     def count_stories(self) -> list[tuple[str, str, int]]:
         """All stories: slug, title and how many events."""
         return stories.count_stories(self._database)
+
+    def active_stories(self, since: str, most: int) -> list[tuple[str, str, int]]:
+        """Stories with the most live events from the day `since` on: slug, title and how many these are."""
+        return stories.list_active(self._database, since, most)
+
+    def placed_entities(self, count: int) -> list[PlacedEntity]:
+        """The entities of known coordinates that most live events link."""
+        return naming.list_placed(self._database, count)
 
     def credited_pages(self) -> list[str]:
         """Titles of the wiki's pages that live events are on: the first two."""

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS pages (
     has_feed INTEGER NOT NULL,
     listed_on TEXT,                   -- its date in the sitemap; NULL where that does not list it
     fold TEXT NOT NULL,               -- what it is to a file system that does not tell case; empty: the path itself
+    has_card INTEGER NOT NULL,        -- whether a picture of it stands beside it
     PRIMARY KEY (part, path)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_by_fold ON pages (fold) WHERE fold <> '';
@@ -37,6 +38,7 @@ class LedgerPage(NamedTuple):
     has_feed: bool
     listed_on: str | None = None
     fold: str = ""
+    has_card: bool = False
 
 
 class Ledger:
@@ -69,7 +71,7 @@ class Ledger:
 
     def pages(self, places: Iterable[tuple[str, str]] | None = None) -> dict[str, LedgerPage]:
         """Pages by path: of these parts and paths, or all."""
-        columns = "p.path, p.mark, p.has_feed, p.listed_on, p.fold"
+        columns = "p.path, p.mark, p.has_feed, p.listed_on, p.fold, p.has_card"
         if places is None:
             rows = self._ask(f"SELECT {columns} FROM pages AS p")
         else:
@@ -78,7 +80,10 @@ class Ledger:
                 "ON p.part = json_extract(j.value, '$[0]') AND p.path = json_extract(j.value, '$[1]')"
             )
             rows = self._ask(query, (json.dumps(list(places)),))
-        return {path: LedgerPage(mark, bool(feed), listed_on, fold) for path, mark, feed, listed_on, fold in rows}
+        return {
+            path: LedgerPage(mark, bool(feed), listed_on, fold, bool(card))
+            for path, mark, feed, listed_on, fold, card in rows
+        }
 
     def part(self, part: str, below: str = "") -> dict[str, str | None]:
         """Paths of a part of the sitemap with their dates there, by path; only those that begin with `below`."""
@@ -129,8 +134,11 @@ class Ledger:
         return self._transaction()
 
     def _write_pages(self, pages: Mapping[tuple[str, str], LedgerPage]) -> None:
-        rows = [(*place, page.mark, int(page.has_feed), page.listed_on, page.fold) for place, page in pages.items()]
-        self._many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows = [
+            (*place, page.mark, int(page.has_feed), page.listed_on, page.fold, int(page.has_card))
+            for place, page in pages.items()
+        ]
+        self._many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _transaction(self) -> "_Transaction":
         return _Transaction(self)

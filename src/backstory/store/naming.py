@@ -30,6 +30,16 @@ class NamedEntity(NamedTuple):
     uses: int
 
 
+class PlacedEntity(NamedTuple):
+    """An entity of known coordinates (degrees north and east), with how many live events link it."""
+
+    title: str
+    slug: str
+    uses: int
+    latitude: float
+    longitude: float
+
+
 class NamedStory(NamedTuple):
     """A story without its events; `kind` as in `backstory.model.Story`."""
 
@@ -114,6 +124,15 @@ def list_most_used(database: Database, count: int) -> list[NamedEntity]:
 def list_used_above(database: Database, count: int) -> list[str]:
     """Titles of entities that more than `count` events link."""
     return [row[0] for row in database.execute("SELECT title FROM entities WHERE uses > ? ORDER BY title", (count,))]
+
+
+def list_placed(database: Database, count: int) -> list[PlacedEntity]:
+    """The entities with coordinates that most events link, most first."""
+    query = (
+        "SELECT title, slug, uses, latitude, longitude FROM entities WHERE uses > 0 AND latitude IS NOT NULL "
+        "AND longitude IS NOT NULL ORDER BY uses DESC, title LIMIT ?"
+    )
+    return [PlacedEntity(*row) for row in database.execute(query, (count,))]
 
 
 def list_initials(database: Database) -> list[str]:

@@ -69,6 +69,16 @@ def count_stories(database: Database) -> list[tuple[str, str, int]]:
     ).fetchall()
 
 
+def list_active(database: Database, since: str, most: int) -> list[tuple[str, str, int]]:
+    """Stories with the most live events from the day `since` on: slug, title and how many these are."""
+    return database.execute(
+        "SELECT t.slug, t.title, count(*) FROM events AS e JOIN story_events AS s ON s.event = e.key "
+        "JOIN stories AS t ON t.key = s.story WHERE e.removed_at = '' AND e.date >= ? GROUP BY t.key "
+        "ORDER BY count(*) DESC, max(e.date) DESC, t.slug LIMIT ?",
+        (since, most),
+    ).fetchall()
+
+
 def build_story(row: Sequence[str], event_ids: Iterable[str]) -> Story:
     """The record of one story."""
     slug, title, kind, first_on, last_on = row

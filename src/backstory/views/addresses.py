@@ -11,6 +11,7 @@ STORIES = "/story/index"
 CATEGORIES = "/category/index"
 PUBLISHERS = "/publisher/index"
 ABOUT = "/about"
+MAP = "/map"
 
 
 def path_of_day(date: str) -> str:
@@ -26,6 +27,11 @@ def path_of_month(month: str) -> str:
 def path_of_year(year: str) -> str:
     """Give the address of a year."""
     return f"/news/{year}/index"
+
+
+def path_of_anniversary(month_day: str) -> str:
+    """Give the address of a day of all years, such as ``01-18``."""
+    return f"/on-this-day/{month_day}"
 
 
 def path_of_entity(slug: str) -> str:

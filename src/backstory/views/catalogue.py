@@ -103,6 +103,11 @@ class Catalogue:
             self._days[date] = events
         return self._days[date]
 
+    @functools.cached_property
+    def day_counts(self) -> list[tuple[str, int]]:
+        """The days that have live events, with how many, ascending."""
+        return self.archive.days()
+
     def has_day(self, date: str) -> bool:
         """Whether a day has live events."""
         return bool(self._days[date] if date in self._days else self.archive.days(date, date))

@@ -1,29 +1,78 @@
 """Pages of time: the front page, days, months, years, and all years."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 
-from backstory.views.addresses import CALENDAR, FRONT, path_of_day, path_of_month, path_of_year
+from backstory.views.addresses import (
+    CALENDAR,
+    FRONT,
+    path_of_anniversary,
+    path_of_day,
+    path_of_month,
+    path_of_story,
+    path_of_year,
+)
 from backstory.views.catalogue import Catalogue
-from backstory.views.pages import CalendarPage, DayPage, FrontPage, MonthPage, YearPage
-from backstory.views.pieces import PeriodCount
+from backstory.views.pages import AnniversaryPage, CalendarPage, DayPage, FrontPage, MonthPage, YearPage
+from backstory.views.pieces import CountedLink, EventRef, PeriodCount, YearNews
 
 # The front page of the archive that this one continues: today, yesterday, the day before.
 _FRONT_DAYS = 3
-_PATHS = {4: path_of_year, 7: path_of_month, 10: path_of_day}
+# With fewer events than this the front page goes further back, to as many.
+_FRONT_EVENTS = 14
+_FRONT_STORIES = 10
+# "Of late": so many days before the last one, or more where few stories went on in these.
+_ACTIVE_DAYS = (60, 400)
+_FEW_STORIES = 5
+_FRONT_YEARS = 5
+# Of a day of one year, so many events stand on the page of that day of all years.
+_MOST_OF_YEAR = 8
+_PATHS = {5: path_of_anniversary, 4: path_of_year, 7: path_of_month, 10: path_of_day}
 
 
 def build_front_page(catalogue: Catalogue) -> FrontPage:
     """Give the last three days that have news, newest first."""
     dates = catalogue.archive.last_days(_FRONT_DAYS)
+    days = tuple(catalogue.describe_day(date) for date in dates)
     return FrontPage(
         kind="front",
         path=FRONT,
         title="Latest news",
         credit=catalogue.credit_ids([event.id for date in dates for event in catalogue.list_day(date)]),
-        days=tuple(catalogue.describe_day(date) for date in dates),
+        days=days,
         counts=count_holdings(catalogue),
+        earlier=_list_earlier(catalogue, _FRONT_EVENTS - sum(day.count for day in days)),
+        stories=_list_active(catalogue, dates[0]) if dates else (),
+        on_this_day=_list_years(catalogue, dates[0][5:], dates[0][:4], 3)[:_FRONT_YEARS] if dates else (),
     )
+
+
+def build_anniversary_page(catalogue: Catalogue, month_day: str) -> AnniversaryPage:
+    """Give what happened on a day such as ``01-18`` in every year that has news of it."""
+    known = list_anniversaries(catalogue)
+    place = [name for name, _ in known].index(month_day)
+    years = _list_years(catalogue, month_day, "", _MOST_OF_YEAR)
+    beside = [_list_periods(known[at : at + 1]) if at >= 0 else () for at in (place - 1, place + 1)]
+    return AnniversaryPage(
+        kind="anniversary",
+        path=path_of_anniversary(month_day),
+        title=month_day,
+        credit=catalogue.credit_ids([event.id for year in years for event in year.events]),
+        month_day=month_day,
+        count=sum(year.count for year in years),
+        years=years,
+        previous=beside[0][0] if beside[0] else None,
+        next=beside[1][0] if beside[1] else None,
+    )
+
+
+def list_anniversaries(catalogue: Catalogue) -> list[tuple[str, int]]:
+    """Give the days of the year that have news in any year, with their numbers of events, ascending."""
+    counts: Counter[str] = Counter()
+    for date, count in catalogue.day_counts:
+        counts[date[5:]] += count
+    return sorted(counts.items())
 
 
 def build_day_page(catalogue: Catalogue, date: str) -> DayPage:
@@ -89,6 +138,38 @@ def build_calendar_page(catalogue: Catalogue) -> CalendarPage:
 def count_holdings(catalogue: Catalogue) -> dict[str, int]:
     """Give how many events, days, entities and stories the site shows."""
     return catalogue.archive.counts("events", "days", "entities", "stories")
+
+
+def _list_earlier(catalogue: Catalogue, count: int) -> tuple[EventRef, ...]:
+    if count <= 0:
+        return ()
+    dates = [date for date, _ in catalogue.day_counts[-_FRONT_DAYS - count : -_FRONT_DAYS]]
+    ids = [event.id for date in dates[::-1] for event in catalogue.list_day(date)]
+    return tuple(catalogue.list_refs(ids[:count]))
+
+
+def _list_active(catalogue: Catalogue, last: str) -> tuple[CountedLink, ...]:
+    found: list[tuple[str, str, int]] = []
+    for days in _ACTIVE_DAYS:
+        since = str(datetime.date.fromisoformat(last) - datetime.timedelta(days=days))
+        found = catalogue.archive.active_stories(since, _FRONT_STORIES)
+        if len(found) >= _FEW_STORIES:
+            break
+    return tuple(CountedLink(title=title, path=path_of_story(slug), count=count) for slug, title, count in found)
+
+
+def _list_years(catalogue: Catalogue, month_day: str, but: str, most: int) -> tuple[YearNews, ...]:
+    """Give that day of every year but one, the latest first."""
+    found = [(date, n) for date, n in catalogue.day_counts if date[5:] == month_day and date[:4] != but]
+    return tuple(
+        YearNews(
+            year=date[:4],
+            path=path_of_day(date),
+            count=count,
+            events=tuple(catalogue.list_refs([event.id for event in catalogue.list_day(date)[:most]])),
+        )
+        for date, count in reversed(found)
+    )
 
 
 def _count_beside(catalogue: Catalogue, period: str) -> tuple[PeriodCount | None, PeriodCount | None]:

@@ -10,6 +10,7 @@ from backstory.views.addresses import (
     ABOUT,
     CATEGORIES,
     ENTITIES,
+    MAP,
     PUBLISHERS,
     STORIES,
     path_of_category,
@@ -21,13 +22,15 @@ from backstory.views.addresses import (
 )
 from backstory.views.catalogue import Catalogue, credit_pages
 from backstory.views.days import count_holdings
-from backstory.views.pages import AboutPage, IndexPage
-from backstory.views.pieces import CountedLink, Link
+from backstory.views.pages import AboutPage, IndexPage, MapPage
+from backstory.views.pieces import CountedLink, Link, PlaceView
 
 if TYPE_CHECKING:
     from backstory.store.naming import NamedEntity
 
 _MOST_FREQUENT = 120
+# With more points than this a map is a stain.
+_MOST_PLACES = 1000
 _DIGITS = "0-9"
 
 
@@ -63,6 +66,25 @@ def build_stories_page(catalogue: Catalogue) -> IndexPage:
     ]
     entries.sort(key=lambda entry: (-entry.count, entry.title, entry.path))
     return IndexPage(kind="stories", path=STORIES, title="Stories", entries=tuple(entries))
+
+
+def build_map_page(catalogue: Catalogue) -> MapPage:
+    """Give the places that most events name."""
+    return MapPage(
+        kind="map",
+        path=MAP,
+        title="Map",
+        places=tuple(
+            PlaceView(
+                title=place.title,
+                path=path_of_entity(place.slug),
+                count=place.uses,
+                latitude=place.latitude,
+                longitude=place.longitude,
+            )
+            for place in catalogue.archive.placed_entities(_MOST_PLACES)
+        ),
+    )
 
 
 def build_categories_page(catalogue: Catalogue) -> IndexPage:

@@ -14,6 +14,7 @@ from backstory.views.pieces import (
     MentionView,
     PeriodCount,
     Picture,
+    PlaceView,
     Quotation,
     RelatedView,
     SourceView,
@@ -22,6 +23,7 @@ from backstory.views.pieces import (
     TopicView,
     TurningPointView,
     VersionView,
+    YearNews,
 )
 
 
@@ -76,10 +78,33 @@ class DayPage(Page, frozen=True, kw_only=True):
 
 
 class FrontPage(Page, frozen=True, kw_only=True):
-    """The last three days that have news, newest first, and what the archive holds: the counts of its parts."""
+    """The last three days that have news, newest first, and what the archive holds: the counts of its parts.
+
+    `earlier` are the latest events before these, newest first, where the three days have few; `stories` those with most
+    events of late; `on_this_day` is the last day in other years, the latest year first.
+    """
 
     days: tuple[DayNews, ...]
     counts: dict[str, int]
+    earlier: tuple[EventRef, ...] = ()
+    stories: tuple[CountedLink, ...] = ()
+    on_this_day: tuple[YearNews, ...] = ()
+
+
+class AnniversaryPage(Page, frozen=True, kw_only=True):
+    """One day of all years, the latest year first. `month_day` is like 01-18; `previous` and `next` have news too."""
+
+    month_day: str
+    count: int
+    years: tuple[YearNews, ...]
+    previous: PeriodCount | None = None
+    next: PeriodCount | None = None
+
+
+class MapPage(Page, frozen=True, kw_only=True):
+    """The places that most events name, most first."""
+
+    places: tuple[PlaceView, ...]
 
 
 class MonthPage(Page, frozen=True, kw_only=True):

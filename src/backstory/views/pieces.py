@@ -61,12 +61,14 @@ class Quotation(Record, frozen=True, kw_only=True):
     """A source's own description, in its words; in somebody else's where `described_by` says whose.
 
     `described_by` is "archived copy" where the words were read from a copy of the article; `url` then leads there.
+    `language` is the article's, where the words are its own and it says so.
     """
 
     text: str
     publisher: str
     url: str
     described_by: str = ""
+    language: str = ""
 
 
 class Picture(Record, frozen=True, kw_only=True):
@@ -207,6 +209,25 @@ class DayNews(Record, frozen=True, kw_only=True):
     path: str
     count: int
     categories: tuple[CategoryGroup, ...]
+
+
+class YearNews(Record, frozen=True, kw_only=True):
+    """Some of the events of one day of a year: `count` is how many it has, `path` the day's page."""
+
+    year: str
+    path: str
+    count: int
+    events: tuple[EventRef, ...]
+
+
+class PlaceView(Record, frozen=True, kw_only=True):
+    """A place with its coordinates in degrees north and east, and its number of events."""
+
+    title: str
+    path: str
+    count: int
+    latitude: float
+    longitude: float
 
 
 class PeriodCount(Record, frozen=True, kw_only=True):

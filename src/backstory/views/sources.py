@@ -76,6 +76,7 @@ def quote_source(sources: tuple[Source, ...]) -> Quotation | None:
                 publisher=name_publisher(source),
                 url=web_url(source.archived_url if source.described_by == _COPY else source.url),
                 described_by=source.described_by,
+                language="" if source.described_by else source.language,
             )
     return None
 

@@ -1,0 +1,111 @@
+"""What a site may have beside its pages: a theme, cards, a search."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from backstory.errors import PublishError
+from backstory.publish import Extras, has_pagefind, publish_site
+from backstory.publish.staging import list_present
+from backstory.store import Archive
+from tests.publish.feeding import DAYS, feed_day
+
+
+def write_theme(folder: Path) -> Path:
+    """Give a theme like that of docs/themes.md."""
+    (folder / "theme").mkdir(parents=True)
+    (folder / "style.css").write_text(":root { --accent: teal; }")
+    (folder / "base.html").write_text(
+        '{% extends "own/base.html" %}{% block main_foot %}<p>Kept by the library of Port Amber.</p>{% endblock %}'
+    )
+    (folder / "theme" / "harbour.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return folder
+
+
+def test_a_theme_takes_the_place_of_templates_and_style(archive: Archive, tmp_path: Path) -> None:
+    extras = Extras(theme=str(write_theme(tmp_path / "mine")))
+    out = tmp_path / "site"
+    publish_site(archive, out, extras=extras)
+    assert (out / "style.css").read_text() == ":root { --accent: teal; }"
+    assert (out / "theme" / "harbour.svg").is_file()
+    for page in (out / "index.html", out / "entity/amber-bridge.html"):
+        assert "Kept by the library of Port Amber." in page.read_text()
+        assert '<header class="masthead">' in page.read_text()
+
+
+def test_a_changed_theme_is_seen(archive: Archive, tmp_path: Path) -> None:
+    theme = write_theme(tmp_path / "mine")
+    extras = Extras(theme=str(theme))
+    publish_site(archive, tmp_path / "site", extras=extras)
+    assert publish_site(archive, tmp_path / "site", extras=extras).written == 0
+    (theme / "style.css").write_text(":root { --accent: olive; }")
+    assert publish_site(archive, tmp_path / "site", extras=extras).written == 1
+
+
+@pytest.mark.parametrize("fault", ["folder", "template"])
+def test_a_theme_that_cannot_be_read_stops_everything(archive: Archive, tmp_path: Path, fault: str) -> None:
+    theme = tmp_path / "mine"
+    if fault == "template":
+        theme.mkdir()
+        (theme / "event.html").write_text("{% if %}")
+    with pytest.raises(PublishError, match=fault):
+        publish_site(archive, tmp_path / "site", extras=Extras(theme=str(theme)))
+    assert not (tmp_path / "site").exists()
+
+
+def test_an_event_without_a_cover_has_a_card(archive: Archive, tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="pip install -e '.[cards]'")
+    out = tmp_path / "site"
+    site = {"base_url": "https://archive.example", "extras": Extras(has_cards=True)}
+    whole = publish_site(archive, out, **site)
+    cards = sorted(out.rglob("*.png"))
+    assert len(cards) == 5  # of six events, one has a cover
+    for card in cards:
+        with image.open(io.BytesIO(card.read_bytes())) as drawn:
+            assert drawn.size == (600, 315)
+        assert card.stat().st_size < 12_000
+        url = f"https://archive.example/{card.relative_to(out)}"
+        assert f'<meta property="og:image" content="{url}">' in card.with_suffix(".html").read_text()
+    publish_site(archive, tmp_path / "again", **site)
+    assert [card.read_bytes() for card in sorted((tmp_path / "again").rglob("*.png"))] == [
+        c.read_bytes() for c in cards
+    ]
+
+    cards[0].unlink()
+    again = publish_site(archive, out, **site)
+    assert (again.written, again.unchanged) == (1, whole.written - 1)
+    publish_site(archive, out, base_url="https://archive.example")
+    assert not list(out.rglob("*.png"))
+
+
+def list_index(out: Path) -> list[str]:
+    return sorted(file for file in list_present(out) if file.startswith("/pagefind/"))
+
+
+def test_the_search_follows_the_pages(archive: Archive, tmp_path: Path) -> None:
+    if not has_pagefind():
+        pytest.skip("pip install -e '.[search]'")
+    out = tmp_path / "site"
+    publish_site(archive, out, base_url="https://archive.example", extras=Extras(has_search=True))
+    entry = json.loads((out / "pagefind/pagefind-entry.json").read_text())
+    kinds = [json.loads(page.read_bytes()).get("kind") for page in out.rglob("*.json")]
+    assert entry["languages"]["en"]["page_count"] == sum(
+        kind in ("event", "entity", "story", "publisher") for kind in kinds
+    )
+    description = etree.parse(out / "opensearch.xml")
+    assert description.find("{*}Url").get("template") == "https://archive.example/search.html?q={searchTerms}"
+    assert 'rel="search"' in (out / "index.html").read_text()
+
+    before = list_index(out)
+    publish_site(archive, out, base_url="https://archive.example", extras=Extras(has_search=True))
+    assert list_index(out) == before
+    feed_day(archive, "2013-01-10", DAYS["2013-01-10"].replace("nobody", "only a cormorant"), at="2013-01-12T00:00:00Z")
+    publish_site(archive, out, base_url="https://archive.example", extras=Extras(has_search=True))
+    assert list_index(out) != before
+
+    publish_site(archive, out, base_url="https://archive.example")
+    assert not [file for file in list_present(out) if "search" in file or "pagefind" in file]
+    assert 'role="search"' not in (out / "index.html").read_text()

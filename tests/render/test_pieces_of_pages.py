@@ -1,0 +1,53 @@
+"""Maps, changes of wording and citations, as a reader sees them."""
+
+from lxml import etree
+
+from backstory.render import Site
+from backstory.render.citing import cite_bibtex
+from backstory.render.maps import draw_place, draw_world
+from backstory.render.wording import mark_changes
+from backstory.views.pieces import PlaceView, VersionView
+from tests.render.making import make_event
+
+
+def word(*headlines: str) -> list[str]:
+    at = "2013-01-08T14:00:00Z"
+    return [str(m) for m in mark_changes([VersionView(headline=h, valid_from=at, valid_to="") for h in headlines])]
+
+
+def test_what_changed_in_a_wording_is_marked() -> None:
+    assert word("The bridge falls and nobody is hurt.", "The bridge falls and <one> is hurt.") == [
+        "The bridge falls and nobody is hurt.",
+        "The bridge falls and <del>nobody</del> <ins>&lt;one&gt;</ins> is hurt.",
+    ]
+
+
+def test_a_sentence_written_anew_is_not_cut_to_pieces() -> None:
+    assert word("Divers find cracks.", "The mayor shuts the Amber Bridge for a year.")[1] == (
+        "The mayor shuts the Amber Bridge for a year."
+    )
+
+
+def test_points_stand_where_the_places_are() -> None:
+    place = PlaceView(title="Konna <Mali>", path="/entity/konna", count=6, latitude=15.0, longitude=-4.0)
+    svg = etree.fromstring(str(draw_world((place,), "..")))
+    (link,) = svg.iter("{*}a")
+    assert link.get("href") == "../entity/konna.html"
+    assert link.get("aria-label") == "Konna <Mali>: 6 events"
+    (circle,) = link
+    assert (circle.get("cx"), circle.get("cy")) == ("352.0", "138.0")
+
+
+def test_the_map_of_a_place_near_the_edge_stays_on_the_world() -> None:
+    (svg, caption) = etree.fromstring(str(draw_place("Suva", -18.1, 178.4, ".")))
+    assert svg.get("viewBox") == "560.0 164.2 160 80"
+    assert caption.text == "18.10° south, 178.40° east"
+
+
+def test_citations_say_what_when_and_where() -> None:
+    page = make_event(headline="Prices rise 5% & more.")
+    site = Site(base_url="https://archive.example", title="The Lume Archive")
+    bibtex = cite_bibtex(page, site)
+    assert bibtex.startswith("@misc{backstory-abc,")
+    assert r"title = {Prices rise 5\% \& more.}" in bibtex
+    assert "url = {https://archive.example/news/2013/01/8/the-amber-bridge-closes}" in bibtex
