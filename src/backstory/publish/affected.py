@@ -156,11 +156,12 @@ class _Affected:
     def _plan_subjects(self, entities: dict[str, str]) -> Iterator[PlannedPage]:
         for title, slug in entities.items():
             yield from self._plan_subject(PlannedPage("entity", path_of_entity(slug), title))
-        # Turning points depend on relations.
-        near = self._changed | self._changes.related
-        steps = (step.slug for id in near for step in self._catalogue.list_steps(id))
-        for slug in sorted({*self._changes.stories, *steps}):
+        stories = {*self._changes.stories, *self._list_stories(self._changed)}
+        for slug in sorted(stories):
             yield from self._plan_subject(PlannedPage("story", path_of_story(slug), slug))
+        # Turning points depend on relations; what the months of a story list does not.
+        for slug in sorted(self._list_stories(self._changes.related) - stories):
+            yield PlannedPage("story", path_of_story(slug), slug)
         citing = self._catalogue.archive.publishers_of(self._changed)
         for slug in sorted({*self._changes.publishers, *(slug for slugs in citing.values() for slug in slugs)}):
             yield from self._plan_subject(PlannedPage("publisher", path_of_publisher(slug), slug))
@@ -172,6 +173,9 @@ class _Affected:
         categories = {path_of_category(name) for name in names if name}
         for path in sorted(categories | self._renamed):
             yield from self._plan_subject(PlannedPage("category", path, path))
+
+    def _list_stories(self, ids: Iterable[str]) -> set[str]:
+        return {step.slug for id in ids for step in self._catalogue.list_steps(id)}
 
     def _plan_subject(self, subject: PlannedPage) -> Iterator[PlannedPage]:
         """Give a subject's page, and of its months those touched, those beside them and those that are new."""
