@@ -16,7 +16,7 @@ from backstory.store import Archive
 from tests.publish.feeding import feed_day
 from tests.publish.test_publishing import change_one_event, read_times, read_tree
 
-DATES = ("2013-01-08", "2013-01-09", "2013-01-31", "2013-02-01", "2013-02-02", "2014-03-05")
+DATES = ("2013-01-08", "2013-01-09", "2013-01-31", "2013-02-01", "2013-02-02", "2014-02-01", "2014-03-05")
 PLACES = ("Amber Bridge", "Port Amber", "River Lume", "Lume Valley", "Harbour Company", "Amber Cup", "Old Quay")
 CATEGORIES = ("Disasters and accidents", "Sports", "Law and crime", "Law and Crime")
 TOPICS = ("Amber Bridge collapse", "Quay strike", "Lume flood")

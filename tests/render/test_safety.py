@@ -124,7 +124,7 @@ def test_no_text_breaks_a_feed(payload: str) -> None:
 def test_only_addresses_of_the_web_become_links(url: str) -> None:
     page = fill_event("Plain", url)
     for link in find_links(render_page(page, Site(), "html")):
-        assert link.startswith(("..", "https://creativecommons.org/", "https://en.wikipedia.org/", "#"))
+        assert link.startswith(("./", "../", "https://creativecommons.org/", "https://en.wikipedia.org/", "#"))
     assert "alert" not in render_page(page, Site(), "md").decode()
     assert web_url(url) == ""
 

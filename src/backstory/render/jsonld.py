@@ -22,7 +22,7 @@ from backstory.views.pages import (
     Timeline,
     YearPage,
 )
-from backstory.views.pieces import EventRef
+from backstory.views.pieces import EventRef, SourceView
 from backstory.views.web import web_url
 from backstory.views.wiki import url_of_title
 
@@ -40,11 +40,12 @@ def describe_linked_data(page: Page, site: Site) -> str:
     graph: list[_Data] = [data]
     crumbs = list_crumbs(page)
     if crumbs:
-        trail = [(crumb.title, crumb.path) for crumb in crumbs] + [(shorten(name_page(page)), page.path)]
-        entries = [
-            {"@type": "ListItem", "position": place, "name": name, "item": site.locate(f"{path}.html")}
-            for place, (name, path) in enumerate(trail, 1)
+        entries: list[_Data] = [
+            {"@type": "ListItem", "position": place, "name": crumb.title, "item": site.locate(f"{crumb.path}.html")}
+            for place, crumb in enumerate(crumbs, 1)
         ]
+        # The last is the page itself, whose address need not be said again.
+        entries.append({"@type": "ListItem", "position": len(entries) + 1, "name": shorten(name_page(page))})
         graph.append({"@type": "BreadcrumbList", "itemListElement": entries})
     return drop_illegal(msgspec.json.encode({"@context": "https://schema.org", "@graph": graph}).decode())
 
@@ -64,12 +65,7 @@ def _describe_article(page: EventPage, site: Site) -> _Data:
         "isPartOf": _name_site(site),
         "publisher": {"@type": "Organization", "name": site.title, "url": site.locate("/")},
         "about": about,
-        "citation": [
-            {"@type": "NewsArticle", "name": source.title or source.publisher, "url": web_url(source.url)}
-            | ({"publisher": {"@type": "Organization", "name": by.title}} if (by := source.published_by) else {})
-            for source in page.sources
-            if web_url(source.url)
-        ],
+        "citation": [_describe_citation(source) for source in page.sources if web_url(source.url)],
     }
     if page.category.title:
         data["articleSection"] = page.category.title
@@ -83,6 +79,15 @@ def _describe_article(page: EventPage, site: Site) -> _Data:
         data["author"] = {"@type": "Organization", "name": page.credit.title, "url": page.credit.url}
         data["license"] = page.credit.licence_url
         data["isBasedOn"] = page.credit.url
+    return data
+
+
+def _describe_citation(source: SourceView) -> _Data:
+    data: _Data = {"@type": "NewsArticle", "name": source.title or source.publisher, "url": web_url(source.url)}
+    by = source.published_by
+    # Where no title is known, the name says who published it.
+    if by and by.title != data["name"]:
+        data["publisher"] = {"@type": "Organization", "name": by.title}
     return data
 
 
