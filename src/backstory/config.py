@@ -35,6 +35,7 @@ OPTIONS = (
     Option(name="sources_per_sync", default=500, help="At most so many cited articles one `sync` visits; 0: none."),
     Option(name="site", default="", help="The folder that `sync` publishes to; empty: it publishes nothing."),
     Option(name="base_url", default="", help="Where the published site stands, for feeds and canonical links."),
+    Option(name="hub", default="", help="The WebSub hub that feeds name, which tells their readers of what is new."),
     Option(name="title", default="Backstory", help="The published site's name."),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}

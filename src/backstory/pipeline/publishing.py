@@ -14,8 +14,9 @@ def publish(
     *,
     base_url: str = "",
     title: str = "Backstory",
+    hub: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> PublishReport:
     """Write the site of an archive into `folder`; relations of what changed are found before."""
     relate(archive)
-    return publish_site(archive, folder, base_url=base_url, title=title, progress=progress)
+    return publish_site(archive, folder, base_url=base_url, title=title, hub=hub, progress=progress)

@@ -47,6 +47,7 @@ class SyncOptions:
     site: str = ""
     base_url: str = ""
     title: str = "Backstory"
+    hub: str = ""
     sources: "SourceOptions | None" = None
 
 
@@ -63,7 +64,14 @@ def sync(archive: Archive, wiki: WikiClient, options: SyncOptions, progress: Pro
     related = relate(archive)
     written = 0
     if options.site:
-        published = publish(archive, options.site, base_url=options.base_url, title=options.title, progress=progress)
+        published = publish(
+            archive,
+            options.site,
+            base_url=options.base_url,
+            title=options.title,
+            hub=options.hub,
+            progress=progress,
+        )
         written = published.written
     return SyncReport(
         changed_days=fetched.days,

@@ -84,16 +84,18 @@ def publish_site(
     *,
     base_url: str = "",
     title: str = DEFAULT_TITLE,
+    hub: str = "",
     progress: Progress | None = None,
 ) -> PublishReport:
     """Make the folder `out_dir` the site of the archive, writing only what changed.
 
-    `base_url` is where the site will stand; without it, feeds and sitemap name paths alone. `progress` is told pages
+    `base_url` is where the site will stand; without it, feeds and sitemap name paths alone. Feeds name the WebSub `hub`
+    where there is one. `progress` is told pages
     done and pages in all. Raises PublishError, with nothing written, for addresses that collide and for a folder with
     other files in it; where writing itself fails, the site stays as it was, or the next run completes it.
     """
     started = time.monotonic()
-    site = _make_site(base_url, title)
+    site = _make_site(base_url, title, hub)
     out = Path(out_dir).absolute()
     try:
         check_folder(out)
@@ -166,11 +168,13 @@ def _make_plan(catalogue: Catalogue, state: State | None, ledger: Ledger) -> Sit
     return plan or plan_site(catalogue, ledger)
 
 
-def _make_site(base_url: str, title: str) -> Site:
+def _make_site(base_url: str, title: str, hub: str) -> Site:
     base_url = base_url.rstrip("/")
     if base_url and not web_url(base_url):
         raise PublishError(f"{base_url} is no address for a site; it begins with https:// or http://.")
-    return Site(base_url=base_url, title=title)
+    if hub and not web_url(hub):
+        raise PublishError(f"{hub} is no address for a hub; it begins with https:// or http://.")
+    return Site(base_url=base_url, title=title, hub=hub)
 
 
 def _write(work: "_Work", progress: Progress) -> _Done:
@@ -179,7 +183,7 @@ def _write(work: "_Work", progress: Progress) -> _Done:
     if len(plan.pages) > _LEAST_FOR_ALL:
         catalogue.load_all()
     writer = PageWriter(catalogue, target)
-    files, unchanged = writer.write_files(_render_fixed(catalogue.archive, target.site))
+    files, unchanged = writer.write_files(render_fixed(catalogue.archive, target.site))
     entries: dict[str, LedgerPage] = {}
     for pages, written in zip(_split(plan.pages), _write_all(catalogue, plan.pages, target), strict=True):
         entries |= zip((page.path for page in pages), written.pages, strict=True)
@@ -191,7 +195,7 @@ def _write(work: "_Work", progress: Progress) -> _Done:
     return _Done(entries, fixed, [*files, *fresh], unchanged + same)
 
 
-def _render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
+def render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
     """Give the files that are no pages, the sitemap left out."""
     years = dict.fromkeys(month[:4] for month, _ in archive.months())
     return {

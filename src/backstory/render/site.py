@@ -10,12 +10,14 @@ DEFAULT_TITLE = "Backstory"
 class Site(Record, frozen=True, kw_only=True):
     """A site: `base_url` is where it will stand (no slash at the end; empty while unknown), `title` its name.
 
-    `theme` is a folder whose templates and style sheet take the place of Backstory's own of the same name.
+    `theme` is a folder whose templates and style sheet take the place of Backstory's own of the same name. `hub` is the
+    WebSub hub that is told of new things and tells those who follow a feed; feeds name it.
     """
 
     base_url: str = ""
     title: str = DEFAULT_TITLE
     theme: str = ""
+    hub: str = ""
 
     def locate(self, path: str) -> str:
         """Give the full address of a file of the site; without a `base_url` its path alone."""

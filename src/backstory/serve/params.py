@@ -1,0 +1,132 @@
+"""What the API takes: one record per route for its query, checked field by field."""
+
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Meta
+
+from backstory.serve.answers import ProblemError
+
+LONGEST_QUERY = 4000
+
+_DATE = Meta(
+    max_length=10,
+    pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+    description="A day, month or year: 2021-01-06, 2021-01, 2021.",
+    examples=["2013-01"],
+)
+_CURSOR = Meta(max_length=300, description="What the page before gave as `cursor`; the same query goes with it.")
+_NAME = Meta(min_length=1, max_length=200)
+
+Day = Annotated[str, _DATE]
+Cursor = Annotated[str, _CURSOR]
+Limit = Annotated[int, Meta(ge=1, le=200, description="At most so many entries.")]
+Name = Annotated[str, _NAME]
+AsOf = Annotated[
+    str,
+    Meta(
+        max_length=40,
+        description="A time in UTC, or a day (its end): only what had been recorded by then is shown, in the words of "
+        "then. 503 with Retry-After while the archive of that moment is being made.",
+        examples=["2021-01-06", "2021-01-06T18:00:00Z"],
+    ),
+]
+EventId = Annotated[str, Meta(min_length=1, max_length=64, description="An event's `id`.")]
+Slug = Annotated[str, Meta(min_length=1, max_length=255, description="The last part of the page's address.")]
+Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="2021-01-06", examples=["2013-01-10"])]
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every read may be asked: the moment it is to show."""
+
+    as_of: AsOf | None = None
+
+
+class EventsQuery(Query, frozen=True, kw_only=True):
+    """A search, or with filters alone a list. Without words the newest events come first."""
+
+    q: Annotated[str, Meta(max_length=500, description="Words; “in quotation marks” together, -without.")] | None = None
+    first: Day | None = msgspec.field(default=None, name="from")
+    last: Day | None = msgspec.field(default=None, name="to")
+    entity: Annotated[Name, Meta(description="A title, alias or slug.")] | None = None
+    story: Annotated[Name, Meta(description="A slug or title.")] | None = None
+    category: Annotated[Name, Meta(description="Words of its name.")] | None = None
+    publisher: Annotated[Name, Meta(description="Words of its name.")] | None = None
+    sort: Literal["relevance", "newest", "oldest"] | None = None
+    facets: Annotated[bool, Meta(description="Say what the matches have in common.")] = False
+    limit: Limit = 20
+    cursor: Cursor | None = None
+
+
+class EntitiesQuery(Query, frozen=True, kw_only=True):
+    """Names as typed so far; without them the most used entities."""
+
+    q: Annotated[str, Meta(max_length=200, description="The beginning of a name, as typed so far.")] | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 10
+
+
+class StoriesQuery(Query, frozen=True, kw_only=True):
+    """Stories, the longest first."""
+
+    q: Annotated[str, Meta(max_length=200, description="Words of the title.")] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
+
+
+class DaysQuery(Query, frozen=True, kw_only=True):
+    """Days that have events, ascending."""
+
+    first: Day | None = msgspec.field(default=None, name="from")
+    last: Day | None = msgspec.field(default=None, name="to")
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 400
+    cursor: Cursor | None = None
+
+
+class CompareQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two moments."""
+
+    before: AsOf
+    after: AsOf
+
+
+class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing may be asked."""
+
+
+class ContextBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text whose backstory is asked for."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=20_000, description="An article, a paragraph, a headline.")]
+    limit: Annotated[int, Meta(ge=1, le=50)] = 10
+    before: Annotated[Day, Meta(description="Only events up to this day.")] | None = None
+
+
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
+
+
+def decode_query(text: bytes, kind: type[_Struct]) -> _Struct:
+    """The query as its record; raises ProblemError for what the record does not allow, or what is there twice."""
+    if len(text) > LONGEST_QUERY:
+        raise ProblemError(414, "No query here is so long.")
+    try:
+        pairs = parse_qsl(
+            text.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=50
+        )
+    except ValueError as error:
+        raise ProblemError(400, "The query cannot be read: it is percent-encoded UTF-8.") from error
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ProblemError(400, "A parameter is there twice.")
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise ProblemError(400, f"{error}.") from error
+
+
+def decode_body(body: bytes, kind: type[_Struct]) -> _Struct:
+    """The body as its record; raises ProblemError for what is none."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ProblemError(400, f"{error}.") from error
