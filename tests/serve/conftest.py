@@ -35,7 +35,8 @@ def port_town(tmp_path: Path) -> str:
             """
 ;Disasters and accidents
 *[[Amber Bridge collapse]]
-**The [[Amber Bridge]] in [[Port Amber]] closes for good after divers find deep cracks. [http://post.example/cracks (Harbour Post)]
+**The [[Amber Bridge]] in [[Port Amber]] closes for good after divers find deep cracks.
+[http://post.example/cracks (Harbour Post)]
 """,
             at="2013-01-09T12:00:00Z",
         )

@@ -110,7 +110,7 @@ def test_the_servers_own_pages_have_a_search_form_and_keep_it(client: Client) ->
     assert 'action="./search"' in page
     assert 'href="./news/index"' in page
     assert ".html" not in "".join(re.findall(r'<a [^>]*href="\.[^"]*"', page))
-    assert 'action=' not in client.get("/index.html").text
+    assert "action=" not in client.get("/index.html").text
 
 
 def test_an_old_address_redirects_and_a_removed_event_is_gone_with_what_was_known(town: Client, port_town: str) -> None:

@@ -78,7 +78,7 @@ def test_forwarded_addresses_are_believed_only_behind_a_proxy() -> None:
 def test_what_is_too_long_is_refused(client: Client) -> None:
     assert client.get("/" + "x" * 5000).status_code == 414
     assert client.get("/index?" + "x" * 5000).status_code == 414
-    assert client.get("/api/v1/events?q=" + "x" * 5000).status_code == 414
+    assert client.get("/api/v1/events?q=" + "x" * 5000).status_code == 400
 
 
 def test_a_failure_inside_tells_nothing_of_it(port_town: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,8 @@ def test_a_failure_inside_tells_nothing_of_it(port_town: str, monkeypatch: pytes
         for path in ("/index.html", "/search?q=bridge", "/news/2013/01/8/x"):
             answer = client.get(path)
             assert answer.status_code == 500
-            assert "secret" not in answer.text and "Traceback" not in answer.text
+            assert "secret" not in answer.text
+            assert "Traceback" not in answer.text
             assert answer.json()["status"] == 500
 
 
@@ -138,7 +139,14 @@ def test_payloads_in_the_archive_stay_text_in_every_format(hostile: str) -> None
     with Client(ServeSettings(archive=hostile, title="<script>alert(1)</script>")) as client:
         events = client.get("/api/v1/events?limit=200").json()["events"]
         assert len(events) >= 90
-        paths = ["/index", "/news/2013/01/8/index", "/entity/port-amber", "/entity/index", "/story/index", "/category/index"]
+        paths = [
+            "/index",
+            "/news/2013/01/8/index",
+            "/entity/port-amber",
+            "/entity/index",
+            "/story/index",
+            "/category/index",
+        ]
         paths += [event["path"] for event in events[::4]]
         paths += [link["path"] for link in client.get("/story/index.json").json()["entries"][::5]]
         for path in paths:

@@ -13,7 +13,7 @@ from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
 from backstory.serve.openapi import LINES, describe_api
-from backstory.serve.params import EventsQuery, NoQuery, Query, decode_body, decode_query
+from backstory.serve.params import EventsQuery, NoQuery, Query, decode_body, decode_query, mend_day
 from backstory.serve.readers import Reader
 from backstory.serve.reading import stream_events
 from backstory.serve.routes import API, ROUTES, Route
@@ -60,7 +60,7 @@ class Api:
         kind = choose_type(asked.accept, offered) or choose_type(asked.accept, ("application/problem+json",))
         if not kind:
             raise ProblemError(406, f"There is {' and '.join(offered)}.")
-        as_of = parse_moment(query.as_of) if isinstance(query, Query) and query.as_of is not None else ""
+        as_of = parse_moment(mend_day(query.as_of)) if isinstance(query, Query) and query.as_of is not None else ""
         if kind == LINES and isinstance(query, EventsQuery):
             await self._stream(query, as_of, asked, send)
             return

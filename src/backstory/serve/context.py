@@ -1,7 +1,7 @@
 """The backstory of a text, as far as search can tell it: the events that its words and names lead to."""
 
 from backstory.model import SearchRequest
-from backstory.serve.params import ContextBody
+from backstory.serve.params import ContextBody, mend_day
 from backstory.serve.readers import Reader
 from backstory.serve.records import TextContext
 from backstory.views.addresses import path_of_entity
@@ -17,7 +17,7 @@ def find_context(reader: Reader, asked: ContextBody) -> TextContext:
     words = " ".join(asked.text.split()[:_MOST_WORDS])
     # No syntax is meant in a text: what would be one is dropped.
     words = words.replace('"', " ").replace(":", " ").replace(" -", " ").lstrip("-")
-    request = SearchRequest(text=words, last=asked.before or "", limit=asked.limit, with_facets=True)
+    request = SearchRequest(text=words, last=mend_day(asked.before or ""), limit=asked.limit, with_facets=True)
     found = reader.archive.search(request)
     named = found.facets.entities if found.facets else ()
     folded = asked.text.casefold()

@@ -14,16 +14,15 @@ LINES = "application/jsonl"
 
 _STATUSES = {
     400: "The request cannot be understood; `detail` says why.",
-    404: "There is nothing of that name.",
+    404: "There is nothing of that name, no such page of a list, or no moments of the past here.",
     406: "The client takes none of the formats there are.",
     410: "The editors removed the event; `event` is what was known of it.",
     413: "The body is too large.",
-    414: "The query is too long.",
     415: "The body is not JSON.",
     429: "Too many requests; `Retry-After` says when to come again.",
     503: "Not now; `Retry-After` says when to come again.",
 }
-_ALWAYS = (400, 406, 414, 429, 503)
+_ALWAYS = (400, 404, 406, 429, 503)
 _TEMPLATE = "#/components/schemas/{name}"
 
 

@@ -1,5 +1,6 @@
 """What the API takes: one record per route for its query, checked field by field."""
 
+from calendar import isleap
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import parse_qsl
 
@@ -10,9 +11,12 @@ from backstory.serve.answers import ProblemError
 
 LONGEST_QUERY = 4000
 
+_YEAR = "[1-9][0-9]{3}"
+_OF_YEAR = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9])"
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 _DATE = Meta(
     max_length=10,
-    pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+    pattern=f"^{_YEAR}(-(0[1-9]|1[0-2])|-({_OF_YEAR}))?$",
     description="A day, month or year: 2021-01-06, 2021-01, 2021.",
     examples=["2013-01"],
 )
@@ -26,7 +30,8 @@ Name = Annotated[str, _NAME]
 AsOf = Annotated[
     str,
     Meta(
-        max_length=40,
+        max_length=25,
+        pattern=f"^{_YEAR}-({_OF_YEAR})(T{_CLOCK}(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])?)?$",
         description="A time in UTC, or a day (its end): only what had been recorded by then is shown, in the words of "
         "then. 503 with Retry-After while the archive of that moment is being made.",
         examples=["2021-01-06", "2021-01-06T18:00:00Z"],
@@ -34,7 +39,7 @@ AsOf = Annotated[
 ]
 EventId = Annotated[str, Meta(min_length=1, max_length=64, description="An event's `id`.")]
 Slug = Annotated[str, Meta(min_length=1, max_length=255, description="The last part of the page's address.")]
-Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="2021-01-06", examples=["2013-01-10"])]
+Date = Annotated[str, Meta(pattern=f"^{_YEAR}-({_OF_YEAR})$", description="2021-01-06", examples=["2013-01-10"])]
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,7 +113,7 @@ _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 def decode_query(text: bytes, kind: type[_Struct]) -> _Struct:
     """The query as its record; raises ProblemError for what the record does not allow, or what is there twice."""
     if len(text) > LONGEST_QUERY:
-        raise ProblemError(414, "No query here is so long.")
+        raise ProblemError(400, "No query here is so long.")
     try:
         pairs = parse_qsl(
             text.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=50
@@ -124,9 +129,26 @@ def decode_query(text: bytes, kind: type[_Struct]) -> _Struct:
         raise ProblemError(400, f"{error}.") from error
 
 
+def mend_day(text: str) -> str:
+    """The day or moment with the 29th of February as the 28th in years that do not have it."""
+    if text[5:10] == "02-29" and not isleap(int(text[:4])):
+        return f"{text[:5]}02-28{text[10:]}"
+    return text
+
+
 def decode_body(body: bytes, kind: type[_Struct]) -> _Struct:
     """The body as its record; raises ProblemError for what is none."""
     try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        given = msgspec.json.decode(body)
+        if isinstance(given, dict):
+            # In JSON Schema 46.0 is a whole number too.
+            given = {
+                name: int(one) if isinstance(one, float) and one == int(one) else one for name, one in given.items()
+            }
+        return msgspec.convert(given, kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError, RecursionError) as error:
         raise ProblemError(400, f"{error}.") from error
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, float) and value.is_integer()

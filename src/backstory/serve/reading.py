@@ -5,12 +5,20 @@ import binascii
 from collections import Counter
 from collections.abc import Iterator
 
-from backstory.errors import NotFoundError
+from backstory.errors import InputError, NotFoundError
 from backstory.model import Event, SearchRequest
 from backstory.serve.answers import ProblemError
 from backstory.serve.context import find_context
 from backstory.serve.finding import find_page
-from backstory.serve.params import CompareQuery, ContextBody, DaysQuery, EntitiesQuery, EventsQuery, StoriesQuery
+from backstory.serve.params import (
+    CompareQuery,
+    ContextBody,
+    DaysQuery,
+    EntitiesQuery,
+    EventsQuery,
+    StoriesQuery,
+    mend_day,
+)
 from backstory.serve.readers import Reader
 from backstory.serve.records import (
     DayList,
@@ -36,18 +44,18 @@ from backstory.views.subjects import build_entity_page
 _EARLIEST = "0001-01-01"
 
 
-def make_request(query: EventsQuery, *, limit: int = 0) -> SearchRequest:
+def make_request(query: EventsQuery) -> SearchRequest:
     """The search that a query of the API asks for: newest first unless there are words."""
     return SearchRequest(
         text=query.q or "",
-        first=query.first or ("" if _has_filter(query) else _EARLIEST),
-        last=query.last or "",
+        first=mend_day(query.first or ("" if _has_filter(query) else _EARLIEST)),
+        last=mend_day(query.last or ""),
         entity=query.entity or "",
         category=query.category or "",
         story=query.story or "",
         publisher=query.publisher or "",
         sort=query.sort or ("relevance" if query.q else "newest"),
-        limit=limit or query.limit,
+        limit=query.limit,
         cursor=query.cursor or "",
         with_facets=query.facets,
     )
@@ -55,7 +63,11 @@ def make_request(query: EventsQuery, *, limit: int = 0) -> SearchRequest:
 
 def list_events(reader: Reader, query: EventsQuery) -> EventList:
     """Events by words and filters."""
-    found = reader.archive.search(make_request(query))
+    try:
+        found = reader.archive.search(make_request(query))
+    except InputError as error:
+        # Days are checked before: what is left to be wrong is the cursor.
+        raise ProblemError(404, str(error)) from error
     return EventList(
         events=tuple(describe_hit(hit) for hit in found.hits),
         total=found.total,
@@ -111,7 +123,7 @@ def list_wordings(reader: Reader, id: str) -> WordingList:
 def compare_moments(reader: Reader, id: str, query: CompareQuery) -> ComparePage:
     """An event as of two moments."""
     event = find_event(reader, id)
-    before, after = parse_moment(query.before), parse_moment(query.after)
+    before, after = parse_moment(mend_day(query.before)), parse_moment(mend_day(query.after))
     archive = reader.archive
     return build_compare_page(
         event, (before, archive.wording_at(event.id, before)), (after, archive.wording_at(event.id, after))
@@ -253,7 +265,7 @@ def _build(reader: Reader, event: Event) -> EventPage:
 
 def _narrow(month: str, bound: str | None) -> str:
     """The bound where it is a day of the month, otherwise the month."""
-    return bound if bound and bound.startswith(month + "-") else month
+    return mend_day(bound) if bound and bound.startswith(month + "-") else month
 
 
 def _has_filter(query: EventsQuery) -> bool:
@@ -271,7 +283,7 @@ def _read_cursor(text: str | None) -> int:
         said = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)).decode("ascii")
         place = int(said.removeprefix("at "))
     except (ValueError, binascii.Error) as error:
-        raise ProblemError(400, "That cursor is not one that was given here. Begin at the first page.") from error
+        raise ProblemError(404, "That cursor is not one that was given here. Begin at the first page.") from error
     if not said.startswith("at ") or not 0 <= place < 1 << 40:
-        raise ProblemError(400, "That cursor is not one that was given here. Begin at the first page.")
+        raise ProblemError(404, "That cursor is not one that was given here. Begin at the first page.")
     return place
