@@ -71,6 +71,11 @@ def test_names_are_completed_as_typed(client: Client) -> None:
     assert len(client.get("/api/v1/entities?limit=3").json()["entities"]) == 3
 
 
+def test_the_word_null_is_a_word(client: Client) -> None:
+    assert client.get("/api/v1/events?q=null").json()["total"] == 0
+    assert client.get("/api/v1/events?sort=null").status_code == 400
+
+
 def test_entities_stories_days(client: Client) -> None:
     assert client.get("/api/v1/entities/konna").content == client.get("/entity/konna.json").content
     stories = client.get("/api/v1/stories?limit=2").json()

@@ -60,7 +60,7 @@ class Api:
         kind = choose_type(asked.accept, offered) or choose_type(asked.accept, ("application/problem+json",))
         if not kind:
             raise ProblemError(406, f"There is {' and '.join(offered)}.")
-        as_of = parse_moment(mend_day(query.as_of)) if isinstance(query, Query) and query.as_of is not None else ""
+        as_of = parse_moment(mend_day(query.as_of)) if isinstance(query, Query) and query.as_of else ""
         if kind == LINES and isinstance(query, EventsQuery):
             await self._stream(query, as_of, asked, send)
             return

@@ -88,7 +88,7 @@ def _describe_parameters(route: Route) -> list[dict[str, Any]]:
     if not route.body:
         for field in msgspec.structs.fields(route.query):
             described = _split(_drop_null(msgspec.json.schema(field.type)))
-            if field.default not in (None, msgspec.NODEFAULT):
+            if field.default not in (msgspec.UNSET, msgspec.NODEFAULT):
                 described["schema"]["default"] = field.default
             parameters.append({"name": field.encode_name, "in": "query", "required": field.required, **described})
     return parameters

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from backstory.serve.answers import ProblemError
 
@@ -27,6 +27,7 @@ Day = Annotated[str, _DATE]
 Cursor = Annotated[str, _CURSOR]
 Limit = Annotated[int, Meta(ge=1, le=200, description="At most so many entries.")]
 Name = Annotated[str, _NAME]
+Words = Annotated[str, Meta(max_length=500, description="Words; “in quotation marks” together, -without.")]
 AsOf = Annotated[
     str,
     Meta(
@@ -45,47 +46,47 @@ Date = Annotated[str, Meta(pattern=f"^{_YEAR}-({_OF_YEAR})$", description="2021-
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every read may be asked: the moment it is to show."""
 
-    as_of: AsOf | None = None
+    as_of: AsOf | UnsetType = UNSET
 
 
 class EventsQuery(Query, frozen=True, kw_only=True):
     """A search, or with filters alone a list. Without words the newest events come first."""
 
-    q: Annotated[str, Meta(max_length=500, description="Words; “in quotation marks” together, -without.")] | None = None
-    first: Day | None = msgspec.field(default=None, name="from")
-    last: Day | None = msgspec.field(default=None, name="to")
-    entity: Annotated[Name, Meta(description="A title, alias or slug.")] | None = None
-    story: Annotated[Name, Meta(description="A slug or title.")] | None = None
-    category: Annotated[Name, Meta(description="Words of its name.")] | None = None
-    publisher: Annotated[Name, Meta(description="Words of its name.")] | None = None
-    sort: Literal["relevance", "newest", "oldest"] | None = None
+    q: Words | UnsetType = UNSET
+    first: Day | UnsetType = msgspec.field(default=UNSET, name="from")
+    last: Day | UnsetType = msgspec.field(default=UNSET, name="to")
+    entity: Annotated[Name, Meta(description="A title, alias or slug.")] | UnsetType = UNSET
+    story: Annotated[Name, Meta(description="A slug or title.")] | UnsetType = UNSET
+    category: Annotated[Name, Meta(description="Words of its name.")] | UnsetType = UNSET
+    publisher: Annotated[Name, Meta(description="Words of its name.")] | UnsetType = UNSET
+    sort: Literal["relevance", "newest", "oldest"] | UnsetType = UNSET
     facets: Annotated[bool, Meta(description="Say what the matches have in common.")] = False
     limit: Limit = 20
-    cursor: Cursor | None = None
+    cursor: Cursor | UnsetType = UNSET
 
 
 class EntitiesQuery(Query, frozen=True, kw_only=True):
     """Names as typed so far; without them the most used entities."""
 
-    q: Annotated[str, Meta(max_length=200, description="The beginning of a name, as typed so far.")] | None = None
+    q: Annotated[str, Meta(max_length=200, description="The beginning of a name, as typed so far.")] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 10
 
 
 class StoriesQuery(Query, frozen=True, kw_only=True):
     """Stories, the longest first."""
 
-    q: Annotated[str, Meta(max_length=200, description="Words of the title.")] | None = None
+    q: Annotated[str, Meta(max_length=200, description="Words of the title.")] | UnsetType = UNSET
     limit: Limit = 50
-    cursor: Cursor | None = None
+    cursor: Cursor | UnsetType = UNSET
 
 
 class DaysQuery(Query, frozen=True, kw_only=True):
     """Days that have events, ascending."""
 
-    first: Day | None = msgspec.field(default=None, name="from")
-    last: Day | None = msgspec.field(default=None, name="to")
+    first: Day | UnsetType = msgspec.field(default=UNSET, name="from")
+    last: Day | UnsetType = msgspec.field(default=UNSET, name="to")
     limit: Annotated[int, Meta(ge=1, le=1000)] = 400
-    cursor: Cursor | None = None
+    cursor: Cursor | UnsetType = UNSET
 
 
 class CompareQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,7 +105,7 @@ class ContextBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     text: Annotated[str, Meta(min_length=1, max_length=20_000, description="An article, a paragraph, a headline.")]
     limit: Annotated[int, Meta(ge=1, le=50)] = 10
-    before: Annotated[Day, Meta(description="Only events up to this day.")] | None = None
+    before: Annotated[Day, Meta(description="Only events up to this day.")] | UnsetType = UNSET
 
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)

@@ -5,6 +5,8 @@ import binascii
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec import UnsetType
+
 from backstory.errors import InputError, NotFoundError
 from backstory.model import Event, SearchRequest
 from backstory.serve.answers import ProblemError
@@ -263,7 +265,7 @@ def _build(reader: Reader, event: Event) -> EventPage:
     return build_event_page(reader.catalogue, event, reader.archive.relations([event.id]).get(event.id, ()))
 
 
-def _narrow(month: str, bound: str | None) -> str:
+def _narrow(month: str, bound: str | UnsetType) -> str:
     """The bound where it is a day of the month, otherwise the month."""
     return mend_day(bound) if bound and bound.startswith(month + "-") else month
 
@@ -276,7 +278,7 @@ def _write_cursor(place: int) -> str:
     return base64.urlsafe_b64encode(f"at {place}".encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str | None) -> int:
+def _read_cursor(text: str | UnsetType) -> int:
     if not text:
         return 0
     try:
