@@ -91,10 +91,16 @@ def test_entities_stories_days(client: Client) -> None:
 
 
 def test_a_text_has_a_backstory(client: Client) -> None:
-    body = {"text": "French troops and Malian soldiers retook the town of Konna after days of bombing.", "limit": 5}
+    body = {
+        "text": "French troops and Malian soldiers retook the town of Konna after days of bombing.",
+        "on": "2013-01-19",
+    }
     answer = client.ask("/api/v1/context", "POST", json=body)
     assert answer.status_code == 200
-    assert any("Konna" in event["headline"] for event in answer.json()["events"])
+    found = answer.json()
+    assert "Konna" in [named["mention"]["title"] for named in found["entities"]]
+    assert any("Konna" in event["headline"] for event in found["background"])
+    assert client.ask("/api/v1/context", "POST", json={"text": " "}).status_code == 400
     assert client.ask("/api/v1/context", "POST", content=b"text=x").status_code == 415
     assert client.ask("/api/v1/context", "POST", json={"text": ""}).status_code == 400
     assert client.ask("/api/v1/context", "POST", json={"text": "x" * 300_000}).status_code == 413

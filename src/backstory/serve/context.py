@@ -1,31 +1,46 @@
-"""The backstory of a text, as far as search can tell it: the events that its words and names lead to."""
+"""The backstory of texts: one finder for all threads, because what it keeps of the archive is large."""
 
-from backstory.model import SearchRequest
+import threading
+from typing import TYPE_CHECKING
+
+from backstory.serve.answers import ProblemError
 from backstory.serve.params import ContextBody, mend_day
-from backstory.serve.readers import Reader
-from backstory.serve.records import TextContext
-from backstory.views.addresses import path_of_entity
-from backstory.views.pieces import CountedLink
-from backstory.views.searching import describe_hit
+from backstory.store import Archive
+from backstory.views.context import ContextView
 
-_MOST_WORDS = 400
-"""Of a long text, its beginning says what it is about."""
+if TYPE_CHECKING:
+    from backstory.pipeline.context import ContextFinder
+
+_LIMIT_S = 30.0
+_PATIENCE_S = 10.0
 
 
-def find_context(reader: Reader, asked: ContextBody) -> TextContext:
-    """Give whom and what the text names, and the events it belongs with."""
-    words = " ".join(asked.text.split()[:_MOST_WORDS])
-    # No syntax is meant in a text: what would be one is dropped.
-    words = words.replace('"', " ").replace(":", " ").replace(" -", " ").lstrip("-")
-    request = SearchRequest(text=words, last=mend_day(asked.before or ""), limit=asked.limit, with_facets=True)
-    found = reader.archive.search(request)
-    named = found.facets.entities if found.facets else ()
-    folded = asked.text.casefold()
-    return TextContext(
-        entities=tuple(
-            CountedLink(title=one.label, path=path_of_entity(one.name), count=one.count)
-            for one in named
-            if one.label.casefold().partition(" (")[0] in folded
-        ),
-        events=tuple(describe_hit(hit) for hit in found.hits),
-    )
+class ContextRoom:
+    """Where texts are understood, one at a time. The first one waits for numpy and for what there is to be read."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._archive: Archive | None = None
+        self._finder: ContextFinder | None = None
+
+    def find(self, asked: ContextBody) -> ContextView:
+        """Give the backstory of a text. Raises ProblemError where too many ask."""
+        if not self._lock.acquire(timeout=_PATIENCE_S):
+            raise ProblemError(503, "Other texts are being read; come again.", {"Retry-After": "5"})
+        try:
+            from backstory.pipeline.context import ContextFinder
+            from backstory.pipeline.reading import read_words
+
+            if self._archive is None or self._finder is None:
+                self._archive = Archive(self._path, read_only=True)
+                self._finder = ContextFinder(self._archive)
+            with self._archive.reading(_LIMIT_S):
+                return self._finder.find(read_words(asked.text), on=mend_day(asked.on or ""))
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Close the archive."""
+        if self._archive:
+            self._archive.close()

@@ -12,8 +12,10 @@ from backstory.views.addresses import (
     CATEGORIES,
     ENTITIES,
     FRONT,
+    PUBLISHERS,
     STORIES,
     path_of_entity,
+    path_of_publisher,
     path_of_story,
 )
 from backstory.views.days import (
@@ -28,8 +30,11 @@ from backstory.views.indexes import (
     build_about_page,
     build_categories_page,
     build_entities_page,
+    build_initial_page,
     build_letter_page,
+    build_publishers_page,
     build_stories_page,
+    list_initials,
     list_letters,
 )
 from backstory.views.pieces import Link
@@ -38,6 +43,7 @@ from backstory.views.subjects import (
     build_category_page,
     build_entity_page,
     build_part_page,
+    build_publisher_page,
     build_story_page,
 )
 
@@ -46,13 +52,14 @@ _FIXED: dict[str, Callable[[Catalogue], Page]] = {
     CALENDAR: build_calendar_page,
     ENTITIES: build_entities_page,
     STORIES: build_stories_page,
+    PUBLISHERS: build_publishers_page,
     CATEGORIES: build_categories_page,
     ABOUT: build_about_page,
 }
 _PERIOD = re.compile(r"/news/(\d{4})(?:/(\d\d)(?:/(\d{1,2}))?)?/index", re.ASCII)
 _EVENT = re.compile(r"/news/\d{4}/\d\d/\d{1,2}/[^/]+", re.ASCII)
-_LETTER = re.compile(r"/entity/index/([^/]+)")
-_SUBJECT = re.compile(r"/(entity|story|category)/([^/]+?)(?:/(\d{4}-\d\d))?", re.ASCII)
+_LETTER = re.compile(r"/(entity|publisher)/index/([^/]+)")
+_SUBJECT = re.compile(r"/(entity|story|publisher|category)/([^/]+?)(?:/(\d{4}-\d\d))?", re.ASCII)
 
 
 class Found(Record, frozen=True, kw_only=True):
@@ -81,7 +88,7 @@ def find_page(catalogue: Catalogue, path: str) -> Found:
     if _EVENT.fullmatch(path):
         return _find_event(catalogue, path)
     if found := _LETTER.fullmatch(path):
-        return Found(page=build_letter_page(catalogue, found[1])) if found[1] in list_letters(catalogue) else NOTHING
+        return _find_letter(catalogue, *found.groups())
     if found := _SUBJECT.fullmatch(path):
         return _find_subject(catalogue, found[1], found[2], found[3] or "")
     return NOTHING
@@ -117,6 +124,12 @@ def _find_event(catalogue: Catalogue, path: str) -> Found:
     return Found(page=page, is_gone=not event.is_live)
 
 
+def _find_letter(catalogue: Catalogue, kind: str, letter: str) -> Found:
+    if kind == "entity":
+        return Found(page=build_letter_page(catalogue, letter)) if letter in list_letters(catalogue) else NOTHING
+    return Found(page=build_initial_page(catalogue, letter)) if letter in list_initials(catalogue) else NOTHING
+
+
 def _find_subject(catalogue: Catalogue, kind: str, slug: str, month: str) -> Found:
     path = f"/{kind}/{slug}"
     key, now = _find_key(catalogue, kind, slug)
@@ -139,6 +152,7 @@ def _find_subject(catalogue: Catalogue, kind: str, slug: str, month: str) -> Fou
 _BUILD_SUBJECT: dict[str, Callable[[Catalogue, str], Page]] = {
     "entity": build_entity_page,
     "story": build_story_page,
+    "publisher": build_publisher_page,
     "category": build_category_page,
 }
 
@@ -152,6 +166,9 @@ def _find_key(catalogue: Catalogue, kind: str, slug: str) -> tuple[str, str]:
     try:
         if kind == "story":
             return slug, path_of_story(catalogue.find_story(slug).slug)
+        if kind == "publisher":
+            catalogue.archive.publisher(slug)
+            return slug, path_of_publisher(slug)
         here = catalogue.archive.entities_between(slug, slug + "\0")
         # A title or the slug of a redirect is no address here, but it is plain where it leads.
         named = here[0] if here else catalogue.archive.entity(slug)
@@ -163,4 +180,6 @@ def _find_key(catalogue: Catalogue, kind: str, slug: str) -> tuple[str, str]:
 def _name(catalogue: Catalogue, kind: str, key: str) -> str:
     if kind == "story":
         return catalogue.find_story(key).title
+    if kind == "publisher":
+        return catalogue.archive.publisher(key).name
     return catalogue.category_titles[key] if kind == "category" else key

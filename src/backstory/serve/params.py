@@ -101,11 +101,10 @@ class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ContextBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A text whose backstory is asked for."""
+    """A text whose backstory is asked for; its first 2,000 characters are read."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=20_000, description="An article, a paragraph, a headline.")]
-    limit: Annotated[int, Meta(ge=1, le=50)] = 10
-    before: Annotated[Day, Meta(description="Only events up to this day.")] | UnsetType = UNSET
+    text: Annotated[str, Meta(min_length=1, max_length=20_000, pattern=r"\S", description="An article or a paragraph.")]
+    on: Annotated[Date, Meta(description="The day it is read on; else the archive's last one.")] | UnsetType = UNSET
 
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from backstory.serve.context import ContextRoom
 from backstory.store import Archive
 from backstory.store.changes import Moment
 from backstory.views import Catalogue
@@ -27,6 +28,7 @@ class Reader:
         self.archive.limit_memory(_CACHE_MIB)
         self.catalogue = Catalogue(self.archive)
         self.moment = Moment(tick=0, token=0)
+        self.context: ContextRoom | None = None
         self._version = -1
         self._uses = 0
         self._limit_s = limit_s
@@ -60,6 +62,7 @@ class Readers:
         self._limit_s = limit_s
         self._local = threading.local()
         self._all: list[Reader] = []
+        self._context = ContextRoom(path)
         self._lock = threading.Lock()
 
     def get(self, path: str = "") -> Reader:
@@ -70,6 +73,7 @@ class Readers:
         reader = readers.get(path)
         if reader is None:
             reader = readers[path] = Reader(path or self._path, self._limit_s)
+            reader.context = self._context
             with self._lock:
                 self._all.append(reader)
         readers.move_to_end(path)
@@ -82,6 +86,7 @@ class Readers:
         with self._lock:
             while self._all:
                 self._all.pop().close()
+        self._context.close()
 
     def _forget(self, reader: Reader) -> None:
         with self._lock:

@@ -10,7 +10,6 @@ from msgspec import UnsetType
 from backstory.errors import InputError, NotFoundError
 from backstory.model import Event, SearchRequest
 from backstory.serve.answers import ProblemError
-from backstory.serve.context import find_context
 from backstory.serve.finding import find_page
 from backstory.serve.params import (
     CompareQuery,
@@ -30,13 +29,13 @@ from backstory.serve.records import (
     EventList,
     Statistics,
     StoryList,
-    TextContext,
     WordingList,
 )
 from backstory.store.moments import parse_moment
 from backstory.views import build_event_page
 from backstory.views.addresses import path_of_day, path_of_entity, path_of_story, path_of_year
 from backstory.views.comparing import ComparePage, build_compare_page
+from backstory.views.context import ContextView
 from backstory.views.pages import DayPage, EntityPage, EventPage, StoryPage
 from backstory.views.pieces import CountedLink, PeriodCount, VersionView
 from backstory.views.searching import describe_hit
@@ -220,9 +219,10 @@ def read_statistics(reader: Reader) -> Statistics:
     )
 
 
-def read_text_context(reader: Reader, body: ContextBody) -> TextContext:
+def read_text_context(reader: Reader, body: ContextBody) -> ContextView:
     """The backstory of a text."""
-    return find_context(reader, body)
+    assert reader.context is not None
+    return reader.context.find(body)
 
 
 def stream_events(reader: Reader, query: EventsQuery) -> Iterator[Event]:

@@ -84,13 +84,6 @@ class Statistics(Record, frozen=True, kw_only=True):
     categories: tuple[CountedLink, ...]
 
 
-class TextContext(Record, frozen=True, kw_only=True):
-    """The backstory of a text: whom and what it names, and the events it belongs with, best first."""
-
-    entities: tuple[CountedLink, ...]
-    events: tuple[HitView, ...]
-
-
 class Problem(Record, frozen=True, kw_only=True):
     """An error (RFC 9457). `event` is there with 410: what was known of an event that the editors removed."""
 

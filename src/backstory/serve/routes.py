@@ -28,10 +28,10 @@ from backstory.serve.records import (
     EventList,
     Statistics,
     StoryList,
-    TextContext,
     WordingList,
 )
 from backstory.views.comparing import ComparePage
+from backstory.views.context import ContextView
 from backstory.views.pages import DayPage, EntityPage, EventPage, StoryPage
 
 API = "/api/v1"
@@ -184,9 +184,9 @@ ROUTES = (
     Route(
         name="findContext",
         path="/context",
-        summary="The backstory of a text: whom it names, and the events it belongs with.",
+        summary="The backstory of a text: whom and what it names, what led to it, which story it belongs to.",
         read=reading.read_text_context,
-        gives=TextContext,
+        gives=ContextView,
         body=ContextBody,
         statuses=(413, 415),
     ),

@@ -1,5 +1,6 @@
 """Related events as a page shows them: by direction, with their reasons in words."""
 
+import re
 from collections.abc import Sequence
 
 from backstory.model import Reason, Relation
