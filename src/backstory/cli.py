@@ -284,7 +284,7 @@ def publish_command(folder: str, base_url: str, title: str, moment: str, archive
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 @click.option("--rate-limit", default=0.0, metavar="N", help="Requests a second of one client; 0 is any number.")
 @click.option("--behind-proxy", is_flag=True, help="Believe a proxy's X-Forwarded-For.")
-@click.option("--cache", default=32, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
+@click.option("--cache", default=24, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
 @click.option("--moments", default=4, show_default=True, metavar="N", help="Moments of the past kept; 0 shows none.")
 @with_archive
 def serve(

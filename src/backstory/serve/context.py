@@ -3,6 +3,7 @@
 import threading
 from typing import TYPE_CHECKING
 
+from backstory.errors import InputError
 from backstory.serve.answers import ProblemError
 from backstory.serve.params import ContextBody, mend_day
 from backstory.store import Archive
@@ -37,6 +38,9 @@ class ContextRoom:
                 self._finder = ContextFinder(self._archive)
             with self._archive.reading(_LIMIT_S):
                 return self._finder.find(read_words(asked.text), on=mend_day(asked.on or ""))
+        except InputError as error:
+            # What counts as white space differs from one reader of the schema to another.
+            raise ProblemError(404, str(error)) from error
         finally:
             self._lock.release()
 

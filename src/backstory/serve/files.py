@@ -13,8 +13,10 @@ from backstory.serve.readers import Reader
 
 _TEXT = "text/plain; charset=utf-8"
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "txt": _TEXT}
-_KINDS |= {"xml": MEDIA_TYPES["xml"], "html": MEDIA_TYPES["html"]}
-_FILE = re.compile(r"/(?:style\.css|site\.js|404\.html|robots\.txt|llms\.txt|sitemap(?:-[^/]{1,60})?\.xml)")
+_KINDS |= {"ico": "image/svg+xml", "xml": MEDIA_TYPES["xml"], "html": MEDIA_TYPES["html"]}
+_FILE = re.compile(
+    r"/(?:style\.css|site\.js|404\.html|favicon\.ico|robots\.txt|llms\.txt|sitemap(?:-[^/]{1,60})?\.xml)"
+)
 
 
 def is_file(path: str) -> bool:
@@ -48,4 +50,14 @@ class FileMaker:
         return Answer(200, _KINDS[self._path.rpartition(".")[2]], body)
 
 
-_SMALL = {"/style.css": read_style, "/404.html": render_missing, "/robots.txt": render_robots}
+# Browsers ask for one whatever a page says.
+_ICON = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#7d2320"/>'
+    b'<path d="M4 4h8M4 8h8M4 12h5" stroke="#fbfaf6" stroke-width="1.6"/></svg>\n'
+)
+_SMALL = {
+    "/favicon.ico": lambda site: _ICON,
+    "/style.css": read_style,
+    "/404.html": render_missing,
+    "/robots.txt": render_robots,
+}

@@ -54,6 +54,8 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
         return
     # Each worker makes its own application; the port is free again for the one that hands it to them.
     taken.close()
+    # The C library would keep a heap for each thread, of which most is never used again.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.environ[_VARIABLE] = msgspec.json.encode(settings).decode()
     tell(address)
     uvicorn.run(

@@ -28,7 +28,7 @@ class ServeSettings(Record, frozen=True, kw_only=True):
     rate_limit: float = 0.0
     is_behind_proxy: bool = False
     workers: int = 1
-    cache_mib: int = 32
+    cache_mib: int = 24
     snapshots: int = 4
     snapshot_s: float = 180.0
     read_limit_s: float = 10.0
