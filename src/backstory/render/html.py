@@ -25,11 +25,14 @@ from backstory.views.pieces import EventRef
 from backstory.views.searching import SearchPage
 from backstory.views.web import web_url
 
+# A static site's search page is another one than what a server found.
+_TEMPLATES = {"search": "found"}
+
 
 def render_html(page: Page, site: Site) -> bytes:
     """Give the page as HTML. Its links are relative, so that it works from a disk as under any address."""
     root = root_from(page.path)
-    text = load_template(site, page.kind).render(
+    text = load_template(site, _TEMPLATES.get(page.kind, page.kind)).render(
         page=page,
         site=site,
         root=root,
