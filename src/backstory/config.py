@@ -38,6 +38,7 @@ OPTIONS = (
     Option(name="theme", default="", help="A folder of templates and a style sheet for the published site."),
     Option(name="search", default=False, help="Give the published site a search; needs Pagefind."),
     Option(name="cards", default=False, help="Draw a picture of each event for those who share it; needs Pillow."),
+    Option(name="hub", default="", help="The WebSub hub that feeds name, which tells their readers of what is new."),
     Option(name="title", default="Backstory", help="The published site's name."),
 )
 _BY_NAME = {option.name: option for option in OPTIONS}

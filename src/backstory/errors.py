@@ -36,6 +36,10 @@ class StoreError(BackstoryError):
         self.path = path
 
 
+class TimeLimitError(StoreError):
+    """A read of the archive took longer than it was given."""
+
+
 class NotFoundError(BackstoryError):
     """The archive holds nothing of that name; `wanted` is the name."""
 
@@ -50,3 +54,7 @@ class PublishError(BackstoryError):
     def __init__(self, message: str, *, path: str = "") -> None:
         super().__init__(message)
         self.path = path
+
+
+class ServeError(BackstoryError):
+    """The server cannot start."""

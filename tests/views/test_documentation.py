@@ -6,13 +6,13 @@ import msgspec
 import pytest
 
 from backstory.model.record import Record
-from backstory.views import context, pages, pieces
+from backstory.views import comparing, context, pages, pieces, searching
 
 DOC = Path(__file__).parents[2] / "docs" / "formats.md"
-INTERNAL = {"Page", "Feed", "FeedEntry", "Record"}
+INTERNAL = {"Page", "Feed", "FeedEntry", "Record", "Event", "Hit", "SearchResult"}
 RECORDS = [
     found
-    for module in (pages, pieces, context)
+    for module in (pages, pieces, searching, comparing, context)
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Record) and found.__name__ not in INTERNAL | {"Relation"}
 ]

@@ -7,9 +7,6 @@ chosen by reading the pairs around them on the 1,993 states of 2020 and 2021 (`b
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from backstory.identity.likeness import Likeness, compare, find_single_urls, list_urls, name_topics
 from backstory.model import KnownEvent, ParsedEvent
 
@@ -100,6 +97,10 @@ def assign(
     items: Sequence[ParsedEvent], known: Sequence[KnownEvent], own_urls: frozenset[str], rating: Rating
 ) -> list[str | None]:
     """The one-to-one assignment with the highest sum of ratings; pairs rated 0 are left apart."""
+    # They take most of a second to load, and only states with reworded items need them.
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
     if not items or not known:
         return [None] * len(items)
     ratings = np.zeros((len(items), len(known)))

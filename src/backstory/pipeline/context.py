@@ -6,7 +6,6 @@ from backstory.model import Event
 from backstory.pipeline.linking import link_plain
 from backstory.pipeline.reading import Reading
 from backstory.pipeline.relating import relate
-from backstory.relate.asking import Asker
 from backstory.render.context import render_context, render_context_json
 from backstory.store import Archive
 from backstory.store.changes import Moment
@@ -63,6 +62,8 @@ class ContextFinder:
                     f"Nothing had been recorded by {self._archive.snapshot_moment}. Ask as of a later time."
                 )
             raise StoreError(f"{self._archive.path} has no events yet. Add something to it first.")
+        from backstory.relate.asking import Asker  # numpy and scipy take most of a second to load
+
         moment = self._archive.moment()
         self._asker = Asker(self._archive.relation_index())
         if not self._asker.is_ready or not self._archive.learned().count_events():

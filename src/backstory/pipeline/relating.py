@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from backstory.pipeline.attributing import attribute
 from backstory.pipeline.linking import learn_names
 from backstory.pipeline.telling import tell_all, tell_few
-from backstory.relate import Change, relate_changed, relate_events
 from backstory.store import Archive
 
 
@@ -45,6 +44,8 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
     """Relate what changed; says whether that was enough."""
     if archive.is_snapshot:
         return False
+    from backstory.relate import Change, relate_changed  # numpy and scipy take most of a second to load
+
     known = archive.events_by_id(stale)
     change = Change(
         events=[event for event in known.values() if event.is_live],
@@ -61,6 +62,8 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
 
 
 def _relate_all(archive: Archive, *, keep_index: bool) -> None:
+    from backstory.relate import relate_events
+
     events = list(archive.events())
     index = archive.relation_index() if keep_index else None
     archive.write_relations(found for group in relate_events(events, index=index) for found in group)

@@ -16,8 +16,17 @@ def make_site(base_url: str, title: str, extras: Extras) -> Site:
     base_url = base_url.rstrip("/")
     if base_url and not web_url(base_url):
         raise PublishError(f"{base_url} is no address for a site; it begins with https:// or http://.")
+    if extras.hub and not web_url(extras.hub):
+        raise PublishError(f"{extras.hub} is no address for a hub; it begins with https:// or http://.")
     theme = str(Path(extras.theme).absolute()) if extras.theme else ""
-    site = Site(base_url=base_url, title=title, theme=theme, has_search=extras.has_search, has_cards=extras.has_cards)
+    site = Site(
+        base_url=base_url,
+        title=title,
+        theme=theme,
+        has_search=extras.has_search,
+        has_cards=extras.has_cards,
+        hub=extras.hub,
+    )
     if site.theme:
         check_theme(site)
     if site.has_search:

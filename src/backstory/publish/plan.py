@@ -91,11 +91,16 @@ class SitePlan(NamedTuple):
 
 def plan_site(catalogue: Catalogue, ledger: Ledger) -> SitePlan:
     """Plan every page: those that others lead to first, the front page last. Raises PublishError for a collision."""
-    pages = [*_plan_events(catalogue), *_plan_subjects(catalogue), *_plan_time(catalogue), *_plan_indexes(catalogue)]
+    pages = list_pages(catalogue)
     check_paths(page.path for page in pages)
     known = ledger.pages()
     planned = {page.path for page in pages}
     return SitePlan(pages, known, [path for path in known if path not in planned], is_whole=True)
+
+
+def list_pages(catalogue: Catalogue) -> list[PlannedPage]:
+    """Give every page that there is."""
+    return [*_plan_events(catalogue), *_plan_subjects(catalogue), *_plan_time(catalogue), *_plan_indexes(catalogue)]
 
 
 def list_files(path: str, page: LedgerPage) -> list[str]:

@@ -178,7 +178,7 @@ def _write(work: "_Work", progress: Progress) -> _Done:
     if len(plan.pages) > _LEAST_FOR_ALL:
         catalogue.load_all()
     writer = PageWriter(catalogue, target)
-    shared = _render_fixed(catalogue.archive, target.site)
+    shared = render_fixed(catalogue.archive, target.site)
     files, unchanged = writer.write_files(shared)
     entries: dict[str, LedgerPage] = {}
     for pages, written in zip(_split(plan.pages), _write_all(catalogue, plan.pages, target), strict=True):
@@ -191,7 +191,7 @@ def _write(work: "_Work", progress: Progress) -> _Done:
     return _Done(entries, {*shared, *listing}, [*files, *fresh], unchanged + same)
 
 
-def _render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
+def render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
     """Give the files that are no pages, the sitemap left out."""
     years = dict.fromkeys(month[:4] for month, _ in archive.months())
     return {

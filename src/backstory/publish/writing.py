@@ -18,7 +18,7 @@ from backstory.views.pages import DayPage, EventPage
 if TYPE_CHECKING:
     from backstory.model import Relation
 
-_LATEST = frozenset({"front", "calendar", "entities", "stories", "publishers", "categories"})
+LATEST_KINDS = frozenset({"front", "calendar", "entities", "stories", "publishers", "categories"})
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -124,7 +124,7 @@ def _date_page(page: Page, latest_on: str) -> str | None:
         return page.news.date
     if page.kind == "moved":
         return None
-    return latest_on if page.kind in _LATEST else ""
+    return latest_on if page.kind in LATEST_KINDS else ""
 
 
 def _render_files(page: Page, feed: Feed | None, site: Site) -> dict[str, bytes]:

@@ -59,7 +59,8 @@ def _render_rss(feed: Feed, site: Site) -> str:
         f"<description>{escape_xml(_title(feed, site))}: the latest events</description><language>en</language>"
         f"<lastBuildDate>{_mail_date(_updated_at(feed))}</lastBuildDate>"
         f'<atom:link href="{escape_xml(site.locate(feed.path + RSS.ending))}" rel="self" type="{RSS.media_type}"/>\n'
-        f"{items}</channel></rss>\n"
+        + (f'<atom:link href="{escape_xml(site.hub)}" rel="hub"/>\n' if site.hub else "")
+        + f"{items}</channel></rss>\n"
     )
 
 
@@ -78,7 +79,8 @@ def _render_atom(feed: Feed, site: Site) -> str:
         f"<title>{escape_xml(_title(feed, site))}</title><updated>{_updated_at(feed)}</updated>"
         f"<author><name>{escape_xml(site.title)}</name></author>"
         f'<link rel="self" type="{ATOM.media_type}" href="{escape_xml(site.locate(feed.path + ATOM.ending))}"/>'
-        f'<link rel="alternate" type="text/html" href="{escape_xml(site.locate(feed.path))}.html"/>\n'
+        + (f'<link rel="hub" href="{escape_xml(site.hub)}"/>' if site.hub else "")
+        + f'<link rel="alternate" type="text/html" href="{escape_xml(site.locate(feed.path))}.html"/>\n'
         f"{entries}</feed>\n"
     )
 
@@ -103,6 +105,8 @@ def _render_json_feed(feed: Feed, site: Site) -> bytes:
             for entry in feed.entries
         ],
     }
+    if site.hub:
+        data["hubs"] = [{"type": "WebSub", "url": site.hub}]
     return msgspec.json.encode(data) + b"\n"
 
 

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import (
     BaseLoader,
@@ -32,20 +33,25 @@ from backstory.render.maps import draw_place, draw_world
 from backstory.render.months import lay_out_month, lay_out_year
 from backstory.render.policy import state_policy, state_search_policy
 from backstory.render.safety import drop_illegal, escape_script
+from backstory.render.searching import mark_hit, narrow_search, write_search
 from backstory.render.site import Site, root_from
 from backstory.render.states import describe_state, is_any_checked
 from backstory.render.wording import mark_changes
+from backstory.views.comparing import ComparePage
 from backstory.views.pages import EventPage, Page
 from backstory.views.pieces import EventRef
+from backstory.views.searching import SearchPage
 from backstory.views.web import web_url
 
 _STATIC = ("style.css", "site.js", "icon.svg", "world.svg")
+# A static site's search page is another one than what a server found.
+_TEMPLATES = {"search": "found"}
 
 
 def render_html(page: Page, site: Site) -> bytes:
     """Give the page as HTML. Its links are relative, so that it works from a disk as under any address."""
     root = root_from(page.path)
-    text = _load_template(site, page.kind).render(
+    text = load_template(site, _TEMPLATES.get(page.kind, page.kind)).render(
         page=page,
         site=site,
         root=root,
@@ -54,9 +60,19 @@ def render_html(page: Page, site: Site) -> bytes:
         crumbs=list_crumbs(page),
         feeds=FEED_FORMATS if has_feed(page) else (),
         policy=state_policy(page),
+        tail=write_tail(page),
         linked_data=Markup(escape_script(describe_linked_data(page, site))),
     )
     return drop_illegal(text).encode()
+
+
+def write_tail(page: Page) -> str:
+    """Give what follows the page's address in its other formats: the search of a page that was searched for."""
+    if isinstance(page, SearchPage):
+        return "?" + urlencode(write_search(page) | ({"cursor": page.asked.cursor} if page.asked.cursor else {}))
+    if isinstance(page, ComparePage):
+        return "?" + urlencode({"compare": f"{page.before.at},{page.after.at}"})
+    return ""
 
 
 def render_missing(site: Site) -> bytes:
@@ -123,7 +139,8 @@ def group_years(events: Sequence[EventRef]) -> list[tuple[str, list[EventRef]]]:
 
 
 @functools.lru_cache(maxsize=128)
-def _load_template(site: Site, kind: str) -> Template:
+def load_template(site: Site, kind: str) -> Template:
+    """Give the template for a kind of page."""
     return _load_environment(site).get_template(f"{kind}.html")
 
 
@@ -152,6 +169,8 @@ def _load_environment(site: Site) -> Environment:
         web=web_url,
         number=lambda value: f"{value:,}",
         group_years=group_years,
+        marked=mark_hit,
+        narrowed=narrow_search,
     )
     environment.globals.update(
         link_headline=link_headline,

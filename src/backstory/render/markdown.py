@@ -6,6 +6,7 @@ from typing import Any
 from backstory.render.dates import long_date, month_name, name_month_day
 from backstory.render.safety import drop_illegal, escape_markdown, escape_markdown_line, escape_markdown_url
 from backstory.render.states import describe_state
+from backstory.views.comparing import ComparePage
 from backstory.views.pages import (
     AboutPage,
     AnniversaryPage,
@@ -35,6 +36,7 @@ from backstory.views.pieces import (
     SourceView,
     VersionView,
 )
+from backstory.views.searching import SearchPage
 
 _FRONT_HEADINGS = ("News", "Yesterday", "Day Before Yesterday")
 
@@ -264,6 +266,38 @@ def _render_moved(page: MovedPage) -> str:
     return f"This page has moved to [{escape_markdown(page.target.headline)}]({page.target.path}.md).\n"
 
 
+def _render_search(page: SearchPage) -> str:
+    count = f"{'At least ' if page.is_more else ''}{page.total:,} events"
+    mended = [f"{escape_markdown(one.typed)}: searched for {escape_markdown(one.used)}" for one in page.corrections]
+    events = [f"{hit.date} [{escape_markdown(hit.headline)}]({hit.path}.md)" for hit in page.hits]
+    return _write_page(page.title, [count, *mended], [_write_section("Found", events)])
+
+
+def _render_compare(page: ComparePage) -> str:
+    wording = " ".join(_mark_piece(piece.kind, escape_markdown(piece.text)) for piece in page.wording)
+    changes = [
+        f"{change.field}: "
+        + ", ".join(
+            [
+                *(_mark_piece("dropped", escape_markdown(old)) for old in change.dropped),
+                *(_mark_piece("added", escape_markdown(new)) for new in change.added),
+            ]
+        )
+        for change in page.changes
+    ]
+    states = [
+        f"{state.at}: {escape_markdown(state.headline) if state.headline else 'not recorded yet'} ({state.state})"
+        for state in (page.before, page.after)
+    ]
+    sections = [_write_section("Then and then", states), _write_section("Changes", changes)]
+    return _write_page(page.title, [f"[As it is now]({page.path}.md)", wording], sections)
+
+
+def _mark_piece(kind: str, text: str) -> str:
+    mark = {"added": "**", "dropped": "~~"}.get(kind, "") if text else ""
+    return f"{mark}{text}{mark}"
+
+
 def _write_page(title: str, facts: list[str], sections: list[str]) -> str:
     return "\n".join([f"# {_escape_heading(title)}\n", *(fact + "\n" for fact in facts), *filter(None, sections)])
 
@@ -295,6 +329,7 @@ _RENDERERS: dict[str, Callable[[Any], str]] = {
     "calendar": _render_calendar,
     "categories": _render_index,
     "category": _render_category,
+    "compare": _render_compare,
     "day": render_day,
     "entities": _render_index,
     "entity": _render_entity,
@@ -308,6 +343,7 @@ _RENDERERS: dict[str, Callable[[Any], str]] = {
     "part": _render_part,
     "publisher": _render_publisher,
     "publishers": _render_index,
+    "search": _render_search,
     "stories": _render_index,
     "story": _render_story,
     "year": _render_year,

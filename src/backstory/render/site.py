@@ -8,18 +8,20 @@ DEFAULT_TITLE = "Backstory"
 
 
 class Extras(Record, frozen=True, kw_only=True):
-    """What a site may have beside its pages: a `theme`'s folder, a search, cards. All cost something to make."""
+    """What a site may have beside its pages: a `theme`'s folder, a search, cards, feeds that name a WebSub `hub`."""
 
     theme: str = ""
     has_search: bool = False
     has_cards: bool = False
+    hub: str = ""
 
 
 class Site(Record, frozen=True, kw_only=True):
     """A site: `base_url` is where it will stand (no slash at the end; empty while unknown), `title` its name.
 
     `theme` is a folder whose templates and style sheet take the place of Backstory's own of the same name. Pages link
-    a search where `has_search`, and events a picture for those who share them where `has_cards`.
+    a search where `has_search`, and events a picture for those who share them where `has_cards`. `hub` is the WebSub
+    hub that is told of new things and tells those who follow a feed; feeds name it.
     """
 
     base_url: str = ""
@@ -27,6 +29,7 @@ class Site(Record, frozen=True, kw_only=True):
     theme: str = ""
     has_search: bool = False
     has_cards: bool = False
+    hub: str = ""
 
     def locate(self, path: str) -> str:
         """Give the full address of a file of the site; without a `base_url` its path alone."""

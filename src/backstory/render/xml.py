@@ -17,7 +17,9 @@ _ITEM_NAMES = {
     "carried": "publisher",
     "carriers": "publisher",
     "categories": "category",
+    "changes": "change",
     "context": "name",
+    "corrections": "correction",
     "days": "day",
     "developments": "event",
     "domains": "domain",
@@ -26,6 +28,8 @@ _ITEM_NAMES = {
     "events": "event",
     "hints": "event",
     "labels": "label",
+    "hits": "event",
+    "marks": "mark",
     "mentions": "mention",
     "months": "month",
     "on_this_day": "year",
@@ -42,6 +46,7 @@ _ITEM_NAMES = {
     "topics": "topic",
     "turning_points": "turning_point",
     "versions": "version",
+    "wording": "piece",
     "years": "year",
 }
 

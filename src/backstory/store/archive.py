@@ -56,17 +56,19 @@ from backstory.store import (
     stories,
     threads,
     visits,
+    wordings,
 )
 from backstory.store.bylines import BylineRow, Citing, RosterRow
 from backstory.store.changes import Changes, Moment
 from backstory.store.counting import count_all, read_changed_at
-from backstory.store.database import Database, open_database, transaction
+from backstory.store.database import Database, copy_database, open_database, reading, transaction
 from backstory.store.members import Members
 from backstory.store.moments import parse_moment
 from backstory.store.naming import NamedEntity, NamedEvent, NamedStory, PlacedEntity, StoryStep
 from backstory.store.publishers import PublisherRow
 from backstory.store.revisions import RevisionRow
 from backstory.store.source_visits import SourceVisit
+from backstory.store.wordings import Wording
 
 
 class Archive:
@@ -109,6 +111,21 @@ class Archive:
         It has no relations and stories yet; `backstory.pipeline.open_as_of` makes them from what it holds.
         """
         return Archive._wrap(snapshot.make_snapshot(self._database, parse_moment(moment)))
+
+    def reading(self, limit_s: float = 0.0) -> AbstractContextManager[int]:
+        """Let all reads inside see one moment; gives a number that changes when others have written.
+
+        Raises TimeLimitError out of a query that runs when `limit_s` seconds are over.
+        """
+        return reading(self._database, limit_s)
+
+    def limit_memory(self, mebibytes: int) -> None:
+        """Keep at most so much of the file in memory."""
+        self._database.execute(f"PRAGMA cache_size = {-1024 * mebibytes}")
+
+    def save_copy(self, path: str | Path) -> None:
+        """Write the whole archive, as it is now, to another file."""
+        copy_database(self._database, path)
 
     @property
     def path(self) -> str:
@@ -168,6 +185,10 @@ class Archive:
         """Every wording the event had, oldest first."""
         return events.list_versions(self._database, event_id)
 
+    def wording_at(self, event_id: str, moment: str) -> Wording | None:
+        """What the event said at a moment, by what is recorded now; None where it was not known yet."""
+        return wordings.find_wording(self._database, event_id, parse_moment(moment))
+
     def categories(self) -> list[tuple[str, int]]:
         """Categories of live events with how many, the largest first."""
         return events.list_categories(self._database)
@@ -179,6 +200,10 @@ class Archive:
     def permalinks(self) -> list[tuple[str, str, bool]]:
         """Id and permalink of every event, and whether it is live, by date and place on its page."""
         return events.list_permalinks(self._database)
+
+    def changed_days(self) -> dict[str, str]:
+        """The day each live event last changed, its own day at the earliest, by its permalink."""
+        return events.map_changed_days(self._database)
 
     def page_titles(self) -> dict[str, str]:
         """Title of the page each live event is on, whatever its origin, by the event's id."""

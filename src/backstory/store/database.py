@@ -2,19 +2,23 @@
 
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from backstory.errors import StoreError
+from backstory.errors import StoreError, TimeLimitError
 
 APPLICATION_ID = 0x4261636B
 """Marks the file as an archive in SQLite's header ("Back")."""
 
 BUSY_TIMEOUT_S = 10.0
 """How long to wait for another writer: the longest transaction here takes about one second."""
+
+_STEPS_BETWEEN_LOOKS = 20_000
+"""Of SQLite's machine, between looks at the clock: about a millisecond."""
 
 _SEAL = (
     "INSERT INTO ticks SELECT c.tick, random() FROM (SELECT max(tick) AS tick FROM changes) AS c "
@@ -84,6 +88,15 @@ def connect(path: str, *, read_only: bool) -> Database:
 def name_file(path: str, *, read_only: bool) -> str:
     """The file as SQLite's URI, which can say that it must not be written."""
     return Path(path).absolute().as_uri() + ("?mode=ro" if read_only else "")
+
+
+def copy_database(database: Database, path: str | Path) -> None:
+    """Write everything that the archive holds to another file."""
+    copy = connect(str(path), read_only=False)
+    try:
+        database.backup(copy)
+    finally:
+        copy.close()
 
 
 def prepare_database(database: Database, *, read_only: bool) -> None:
@@ -162,6 +175,26 @@ def split_statements(sql: str) -> Iterator[str]:
 
 
 @contextmanager
+def reading(database: Database, limit_s: float = 0.0) -> Iterator[int]:
+    """One moment of the archive for everything read inside, whatever is written meanwhile.
+
+    Yields a number that this connection has never seen before where another one has written since. With `limit_s`,
+    a query that runs longer ends with `TimeLimitError`.
+    """
+    if limit_s:
+        ends_at = time.monotonic() + limit_s
+        database.set_progress_handler(lambda: time.monotonic() > ends_at, _STEPS_BETWEEN_LOOKS)
+    try:
+        database.execute("BEGIN")
+        yield int(database.execute("PRAGMA data_version").fetchone()[0])
+    finally:
+        if limit_s:
+            database.set_progress_handler(None, 0)
+        if database.in_transaction:
+            database.execute("COMMIT")
+
+
+@contextmanager
 def transaction(database: Database) -> Iterator[None]:
     """All of it or nothing. Inside another transaction it is part of that one."""
     if database.in_transaction:
@@ -196,6 +229,8 @@ def explain_error(error: sqlite3.Error, path: str) -> StoreError:
         message = f"{path} cannot be opened: is there such a folder, and may it be written?"
     elif name.startswith("SQLITE_CORRUPT") or "malformed" in text:
         message = f"{path} is damaged ({text}). Restore it from a copy, or build it again."
+    elif name == "SQLITE_INTERRUPT":
+        return TimeLimitError("That took too long. Ask for less: fewer words, a shorter range.", path=path)
     else:
         message = f"The archive {path} failed: {text}."
     return StoreError(message, path=path)

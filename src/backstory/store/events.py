@@ -216,3 +216,9 @@ def find_page_title(database: Database, event_id: str) -> str:
         (event_id,),
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def map_changed_days(database: Database) -> dict[str, str]:
+    """The day each live event last changed, its own day at the earliest, by its permalink."""
+    query = "SELECT path, max(substr(changed_at, 1, 10), date) FROM events WHERE removed_at = ''"
+    return dict(database.execute(query).fetchall())

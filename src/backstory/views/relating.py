@@ -99,7 +99,16 @@ def name_context(reasons: Sequence[Reason], headline: str) -> tuple[str, ...]:
 
 
 def _is_name(word: str, headline: str) -> bool:
-    return word[:1].isupper() and re.search(rf"[a-z,] {re.escape(word)}(?!\w)", headline) is not None
+    if not word[:1].isupper():
+        return False
+    # As `[a-z,] WORD(?!\w)`, of which there would be one to compile for every word.
+    start = headline.find(f" {word}", 1)
+    while start > 0:
+        before, after = headline[start - 1], headline[start + 1 + len(word) : start + 2 + len(word)]
+        if (before == "," or "a" <= before <= "z") and not (after.isalnum() or after == "_"):
+            return True
+        start = headline.find(f" {word}", start + 1)
+    return False
 
 
 def _describe_relation(ref: EventRef, relation: Relation) -> RelatedView:

@@ -1,0 +1,130 @@
+"""The desk: where every answer is made, kept and sent. One for each server process."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from backstory.errors import BackstoryError
+from backstory.serve.answers import Answer, ProblemError, explain_failure
+from backstory.serve.delivery import Asked, Send, pack, send_packed
+from backstory.serve.readers import Reader, Readers
+from backstory.serve.settings import ServeSettings
+from backstory.serve.shelf import Packed, Shelf
+from backstory.serve.snapshots import Snapshots
+
+_LOG = logging.getLogger("backstory.serve")
+
+THREADS = 3
+"""For what takes longer than a page: on two cores more would only wait for one another."""
+
+_MOST_WAITING = 64
+"""Requests that wait for a thread; more would be answered when nobody waits for them any more."""
+
+_Value = TypeVar("_Value")
+Make = Callable[[Reader], Answer]
+
+
+class Desk:
+    """Makes answers out of the archive: quick ones at once, the others in threads, and those it has from the shelf."""
+
+    def __init__(self, settings: ServeSettings) -> None:
+        self.settings = settings
+        self.site = settings.site
+        self.shelf = Shelf(settings.cache_mib)
+        self.readers = Readers(settings.archive, settings.read_limit_s)
+        self.snapshots = Snapshots(settings)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="backstory")
+        self._waiting = 0
+        self._modified_at = 0.0
+        self._files = (settings.archive, f"{settings.archive}-wal")
+
+    async def close(self) -> None:
+        """Let go of the archive."""
+        await self.snapshots.close()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self.readers.close()
+
+    def look(self) -> Reader:
+        """See whether the archive changed; gives this thread's reader of it."""
+        reader = self.readers.get()
+        with reader.look():
+            moment = reader.moment
+        if moment != self.shelf.moment:
+            self.shelf.renew(moment)
+            # When the file was last written to: no earlier than what it says.
+            self._modified_at = max(map(_read_time, self._files))
+        return reader
+
+    async def answer(self, key: tuple[str, ...], asked: Asked, send: Send, make: Make, *, as_of: str = "") -> None:
+        """Send what `key` stands for: from the shelf, or made by `make` and kept there."""
+        try:
+            self.look()
+        except BackstoryError as error:
+            await send_packed(pack(explain_failure(error), "", 0.0), asked, send)
+            return
+        key = (*key, asked.encoding)
+        packed = self.shelf.get(key)
+        if packed is None:
+            packed = await self._make(key, asked, make, as_of)
+        await send_packed(packed, asked, send)
+
+    async def run(self, make: Make, *, as_of: str = "") -> Answer:
+        """Make an answer in a thread; errors become answers."""
+        try:
+            answer = await self.fetch(lambda reader: _date(make(reader), reader), as_of=as_of)
+        except Exception as error:
+            return tell_failure(error)
+        # What is kept of the past is kept as long as the present stays as it is.
+        return answer._replace(moment=self.shelf.moment) if as_of and answer.moment else answer
+
+    async def fetch(self, read: Callable[[Reader], _Value], *, as_of: str = "") -> _Value:
+        """Read in a thread, as of a moment if one is given. Raises what reading raises, and ProblemError."""
+        path = (await self.snapshots.find(as_of, self.shelf.moment))[1] if as_of else ""
+        if self._waiting >= _MOST_WAITING:
+            raise ProblemError(503, "Too many are waiting; come again.", {"Retry-After": "2"})
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read, path)
+        finally:
+            self._waiting -= 1
+
+    async def _make(self, key: tuple[str, ...], asked: Asked, make: Make, as_of: str) -> Packed:
+        if as_of or not getattr(make, "is_quick", False):
+            answer = await self.run(make, as_of=as_of)
+        else:
+            try:
+                answer = self._read(lambda reader: _date(make(reader), reader), "")
+            except Exception as error:
+                answer = tell_failure(error)
+        packed = pack(answer, asked.encoding, self._modified_at)
+        if answer.moment:
+            self.shelf.put(key, packed, answer.moment)
+        return packed
+
+    def _read(self, read: Callable[[Reader], _Value], path: str) -> _Value:
+        reader = self.readers.get(path)
+        with reader.look():
+            return read(reader)
+
+
+def _date(answer: Answer, reader: Reader) -> Answer:
+    """The answer with the moment it was made at, where it may be kept."""
+    return answer._replace(moment=reader.moment) if answer.status in (200, 301, 410) else answer
+
+
+def tell_failure(error: Exception) -> Answer:
+    """The answer for an exception; what nobody expected goes to the log."""
+    answer = explain_failure(error)
+    if answer.status >= 500 and not isinstance(error, ProblemError):
+        _LOG.error("answer.failed", exc_info=error)
+    return answer
+
+
+def _read_time(file: str) -> float:
+    try:
+        return os.stat(file).st_mtime
+    except OSError:
+        return 0.0

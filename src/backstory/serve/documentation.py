@@ -1,0 +1,22 @@
+"""The API's documentation as a page, made from its OpenAPI document."""
+
+from backstory.render.api import render_api
+from backstory.serve.addressing import MEDIA_TYPES
+from backstory.serve.answers import Answer
+from backstory.serve.delivery import Asked, Send
+from backstory.serve.desk import Desk
+from backstory.serve.openapi import describe_api
+from backstory.serve.readers import Reader
+from backstory.serve.routes import API
+
+DOCS = f"{API}/docs"
+
+
+async def serve_documentation(desk: Desk, asked: Asked, send: Send) -> None:
+    """Answer with the page."""
+
+    def make(reader: Reader) -> Answer:
+        document = describe_api(desk.site.base_url, desk.site.title)
+        return Answer(200, MEDIA_TYPES["html"], render_api(document, desk.site))
+
+    await desk.answer(("docs",), asked, send, make)

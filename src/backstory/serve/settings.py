@@ -1,0 +1,65 @@
+"""What a server is told when it starts."""
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+from backstory.errors import ConfigError
+from backstory.model.record import Record
+from backstory.render import Site
+from backstory.views.web import web_url
+
+
+class ServeSettings(Record, frozen=True, kw_only=True):
+    """How to serve which archive.
+
+    `rate_limit` is requests a second of one client over time (0: any number), twenty times as many at once. A client's
+    address is taken from X-Forwarded-For only where `is_behind_proxy`. At most `snapshots` moments of the past are kept
+    (0: none are shown), each made within `snapshot_s` seconds. `cache_mib` bounds the finished pages that each worker
+    keeps, `read_limit_s` what one answer may take of the archive's time. New things are looked for every `look_s`.
+    """
+
+    archive: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = ""
+    title: str = "Backstory"
+    hub: str = ""
+    rate_limit: float = 0.0
+    is_behind_proxy: bool = False
+    workers: int = 1
+    cache_mib: int = 24
+    snapshots: int = 4
+    snapshot_s: float = 180.0
+    read_limit_s: float = 10.0
+    body_limit_bytes: int = 262_144
+    look_s: float = 1.0
+
+    @property
+    def site(self) -> Site:
+        """The site, as `publish` would make it."""
+        return Site(base_url=self.base_url, title=self.title, hub=self.hub)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The values of the Host header that are answered; none: any."""
+        parts = urlsplit(self.base_url)
+        if not parts.hostname:
+            return frozenset()
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme.lower(), 80)
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        bare = {host} if port in (80, 443) else set()
+        return frozenset({*bare, f"{host}:{port}"})
+
+
+def check_settings(settings: ServeSettings) -> ServeSettings:
+    """Give the settings, put right; raises ConfigError for what cannot be."""
+    base_url = settings.base_url.rstrip("/")
+    parts = urlsplit(base_url)
+    if base_url and (not web_url(base_url) or parts.query or parts.fragment):
+        raise ConfigError(f"{base_url} is no address for a site; it begins with https:// or http://.")
+    if parts.path:
+        raise ConfigError(f"{base_url} has a path; a server stands at the root of its host.")
+    if settings.hub and not web_url(settings.hub):
+        raise ConfigError(f"{settings.hub} is no address for a hub; it begins with https:// or http://.")
+    return msgspec.structs.replace(settings, base_url=base_url)

@@ -1,0 +1,100 @@
+"""What comes in while the server runs: streams of it, and readers who never see half of it."""
+
+import json
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from backstory import pipeline
+from backstory.serve.settings import ServeSettings
+from backstory.store import Archive
+from tests.publish.feeding import feed_day, make_archive
+from tests.serve.serving import listen
+
+FERRY = ";Sports\n*The ferry race number {} is called off in [[Port Amber]]. [http://post.example/f (Harbour Post)]"
+
+
+def read_messages(lines: "httpx.Response", count: int) -> list[dict[str, str]]:
+    """The next messages that are not heartbeats."""
+    messages: list[dict[str, str]] = []
+    fields: dict[str, str] = {}
+    for line in lines.iter_lines():
+        name, _, value = line.partition(": ")
+        if line:
+            fields[name] = value
+        elif "data" in fields or "retry" in fields:
+            messages.append(fields)
+            fields = {}
+            if len(messages) == count:
+                break
+    return messages
+
+
+def test_a_listener_is_told_what_comes_and_later_what_it_missed(port_town: str) -> None:
+    settings = ServeSettings(archive=port_town, look_s=0.05)
+    with listen(settings) as address, Archive(port_town) as archive:
+        with httpx.stream("GET", f"{address}/events/stream", timeout=20) as stream:
+            assert stream.headers["content-type"] == "text/event-stream"
+            threading.Timer(0.4, feed_day, (archive, "2015-02-01", FERRY.format(1))).start()
+            hello, news = read_messages(stream, 2)
+        assert "retry" in hello
+        told = json.loads(news["data"])
+        assert news["event"] == "change"
+        assert [event["date"] for event in told["events"]] == ["2015-02-01"]
+        assert told["days"] == ["2015-02-01"]
+
+        feed_day(archive, "2015-02-02", FERRY.format(2))
+        headers = {"Last-Event-ID": news["id"]}
+        with httpx.stream("GET", f"{address}/events/stream", headers=headers, timeout=20) as stream:
+            _, missed = read_messages(stream, 2)
+        assert [event["date"] for event in json.loads(missed["data"])["events"]] == ["2015-02-02"]
+
+        with httpx.stream("GET", f"{address}/events/stream", headers={"Last-Event-ID": "1.77"}, timeout=20) as stream:
+            _, reset = read_messages(stream, 2)
+        assert reset["event"] == "reset"
+
+
+def test_sixteen_readers_see_no_error_and_no_torn_page_while_somebody_writes(tmp_path: Path) -> None:
+    """Every state of the day has the same number in all its events: a page with two numbers would be torn."""
+    path = str(tmp_path / "busy.db")
+    make_archive(path).close()
+    text = ";Sports\n" + "\n".join(f"*Race {place} of round 0 is held in [[Port Amber]]." for place in range(5))
+    stop = threading.Event()
+    faults: list[str] = []
+    rounds = set()
+
+    def read(number: int, address: str) -> None:
+        paths = ("/news/2015/02/1/index", "/api/v1/days/2015-02-01", "/entity/port-amber", "/index", "/search?q=race")
+        with httpx.Client(base_url=address, timeout=30) as client:
+            while not stop.is_set():
+                for path in paths:
+                    answer = client.get(path, headers={"Accept": "application/json"})
+                    if answer.status_code != 200:
+                        faults.append(f"{path} {answer.status_code} {answer.text[:200]}")
+                        continue
+                    seen = {word for word in answer.text.split() if word.startswith("#")}
+                    if len(seen) > 1 and "search" not in path:
+                        faults.append(f"{path} {seen}")
+                    rounds.update(seen)
+
+    with Archive(path) as archive:
+        feed_day(archive, "2015-02-01", text.replace("round 0", "round #0 "), at="2015-02-01T00:00:00Z")
+        with listen(ServeSettings(archive=path)) as address:
+            readers = [threading.Thread(target=read, args=(number, address)) for number in range(16)]
+            for reader in readers:
+                reader.start()
+            for number in range(1, 25):
+                at = f"2015-02-01T{number // 60:02}:{number % 60:02}:00Z"
+                feed_day(archive, "2015-02-01", text.replace("round 0", f"round #{number} "), at=at)
+                if number % 8 == 0:
+                    pipeline.relate(archive)
+                time.sleep(0.02)
+            stop.set()
+            for reader in readers:
+                reader.join(30)
+    assert faults == []
+    assert len(rounds) > 2
+    assert msgspec.json.encode(sorted(rounds))

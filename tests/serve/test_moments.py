@@ -1,0 +1,80 @@
+"""As of a moment, and two moments compared."""
+
+from pathlib import Path
+
+from backstory.serve.settings import ServeSettings
+from tests.serve.serving import Client
+
+BRIDGE = "/news/2013/01/8/the-amber-bridge-in-port-amber-closes-after-divers-find-cracks"
+CUP = "/news/2013/01/8/port-amber-rovers-win-the-amber-cup-on-penalties"
+
+
+def test_a_page_as_of_a_moment_shows_what_was_known_then_and_says_so(town: Client) -> None:
+    now = town.get(f"{BRIDGE}.html").text
+    then = town.get(f"{BRIDGE}.html?as_of=2013-01-08").text
+    assert "for good" in now
+    assert "for good" not in then
+    assert 'class="notice as-of"' in then
+    assert "8 January 2013, 23:59 UTC" in then
+    assert f'<a href="{BRIDGE}.html">As it is now</a>' in then
+    assert '.html?as_of=2013-01-08T23%3A59%3A59Z"' in then
+    assert "Amber Bridge falls" not in then
+    assert "Amber Bridge</a> falls" not in town.get("/index?as_of=2013-01-08").text
+    assert town.get(f"{CUP}.json?as_of=2013-01-08").status_code == 200
+    assert town.get(f"{CUP}.json").status_code == 410
+
+
+def test_search_and_api_look_back_too(town: Client) -> None:
+    events = town.get("/api/v1/events?q=amber&as_of=2013-01-08").json()
+    assert {event["date"] for event in events["events"]} == {"2013-01-08"}
+    assert "<mark>penalties</mark>" in town.get("/search?q=penalties&as_of=2013-01-08").text
+    assert town.get("/api/v1/statistics?as_of=2013-01-08").json()["counts"]["events"] == 2
+    assert town.get("/index.md?as_of=2013-01-08").text.startswith("> As recorded by 2013-01-08T23:59:59Z.")
+
+
+def test_the_future_is_the_present(town: Client) -> None:
+    assert town.get("/api/v1/statistics?as_of=2999-01-01").json() == town.get("/api/v1/statistics").json()
+
+
+def test_what_is_no_moment_is_refused(town: Client) -> None:
+    for moment in ("yesterday", "2013-13-01", "", "x" * 500):
+        answer = town.get(f"/api/v1/statistics?as_of={moment}")
+        assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json"), moment
+    assert town.get("/index.html?as_of=soon").status_code == 400
+
+
+def test_moments_are_few_and_their_files_go(port_town: str) -> None:
+    with Client(ServeSettings(archive=port_town, snapshots=1)) as client:
+        for moment in ("2013-01-08", "2013-01-10", "2013-01-08"):
+            assert client.get(f"/index.json?as_of={moment}").status_code == 200
+        desk = client._app._inner._desk  # type: ignore[attr-defined]
+        folder = Path(desk.snapshots._folder.name)
+        assert len(list(folder.glob("*.db"))) == 1
+    assert not folder.exists()
+    with Client(ServeSettings(archive=port_town, snapshots=0)) as client:
+        assert client.get("/index.json?as_of=2013-01-08").status_code == 404
+
+
+def test_a_moment_that_takes_too_long_is_given_up(port_town: str) -> None:
+    with Client(ServeSettings(archive=port_town, snapshot_s=0.01)) as client:
+        answer = client.get("/index.json?as_of=2013-01-08")
+        assert answer.status_code == 503
+        assert client.get("/index.json").status_code == 200
+
+
+def test_two_moments_compared(town: Client) -> None:
+    page = town.get(f"{BRIDGE}?compare=2013-01-10,2013-01-08", accept="text/html").text
+    assert "<ins>" in page
+    assert "deep" in page
+    data = town.get(f"{BRIDGE}.json?compare=2013-01-08,2013-01-10").json()
+    assert data["kind"] == "compare"
+    assert (data["before"]["state"], data["after"]["state"]) == ("live", "live")
+    assert "".join(piece["text"] for piece in data["wording"] if piece["kind"] != "added") == data["before"]["headline"]
+    assert (
+        "".join(piece["text"] for piece in data["wording"] if piece["kind"] != "dropped") == data["after"]["headline"]
+    )
+    gone = town.get(f"{CUP}.json?compare=2013-01-01,2013-01-10").json()
+    assert (gone["before"]["state"], gone["after"]["state"]) == ("unknown", "removed")
+    assert town.get(f"{BRIDGE}.md?compare=2013-01-08,2013-01-10").status_code == 200
+    assert town.get(f"{BRIDGE}?compare=2013-01-08").status_code == 400
+    assert town.get("/index?compare=2013-01-08,2013-01-10").status_code == 400

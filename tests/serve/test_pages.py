@@ -1,0 +1,146 @@
+"""Pages: the same bytes as the published files, in the format that is asked for, at every address."""
+
+import gzip
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+import zstandard
+
+from backstory.serve.settings import ServeSettings
+from backstory.store import Archive
+from tests.publish.feeding import feed_day
+from tests.serve.serving import Client
+
+
+def test_every_published_file_is_served_byte_for_byte(site: Path, client: Client) -> None:
+    files = [path for path in sorted(site.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    assert len(files) > 2500
+    differing = []
+    for path in files:
+        address = "/" + path.relative_to(site).as_posix()
+        answer = client.get(address)
+        if b'http-equiv="refresh"' in path.read_bytes() or answer.status_code == 301:
+            assert answer.status_code == 301, address
+        elif answer.content != path.read_bytes() or answer.status_code not in (200, 410):
+            differing.append((address, answer.status_code))
+    assert differing == []
+
+
+def test_the_ending_or_the_client_says_the_format(client: Client) -> None:
+    path = "/news/2013/01/18/index"
+    assert client.get(path).headers["content-type"] == "text/html; charset=utf-8"
+    for accept, ending in {
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8": "text/html; charset=utf-8",
+        "text/markdown": "text/markdown; charset=utf-8",
+        "application/json": "application/json",
+        "application/xml;q=0.4, text/html;q=0.1": "application/xml",
+        "text/*;q=0.2, application/json;q=0.3": "application/json",
+    }.items():
+        answer = client.get(path, accept=accept)
+        assert answer.headers["content-type"] == ending
+        assert "accept" in answer.headers["vary"].split(", ")
+    assert client.get(f"{path}.json", accept="text/html").headers["content-type"] == "application/json"
+    refused = client.get(path, accept="image/png")
+    assert (refused.status_code, refused.headers["content-type"]) == (406, "application/problem+json")
+    assert client.get("/index", accept="application/atom+xml").headers["content-type"] == "application/atom+xml"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_what_is_compressed_is_the_same_page(client: Client, encoding: str) -> None:
+    plain = client.get("/index.html")
+    answer = client.get("/index.html", accept_encoding=encoding)
+    assert answer.headers["content-encoding"] == encoding
+    assert int(answer.headers["content-length"]) < len(plain.content) / 2
+    assert answer.content == plain.content
+    assert answer.headers["etag"] != plain.headers["etag"]
+    assert {gzip, brotli, zstandard}  # what a client unpacks it with
+
+
+def test_nobody_is_sent_what_he_refuses(client: Client) -> None:
+    assert "content-encoding" not in client.get("/index.html", accept_encoding="gzip;q=0, br;q=0.0").headers
+
+
+def test_a_client_that_has_the_page_is_told_so(client: Client) -> None:
+    first = client.get("/index.json")
+    etag, modified = first.headers["etag"], first.headers["last-modified"]
+    for headers in ({"if-none-match": etag}, {"if-none-match": f'"x", W/{etag}'}, {"if-modified-since": modified}):
+        again = client.get("/index.json", **headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == etag
+    # An ETag that does not fit decides, whatever the date says.
+    assert client.get("/index.json", if_none_match='"other"', if_modified_since=modified).status_code == 200
+    assert client.get("/index.json", if_modified_since="Thu, 01 Jan 2004 00:00:00 GMT").status_code == 200
+    assert client.get("/index.json", if_modified_since="no date").status_code == 200
+
+
+def test_head_is_get_without_the_page(client: Client) -> None:
+    whole, head = client.get("/index.html"), client.ask("/index.html", "HEAD")
+    assert head.content == b""
+    assert head.headers["content-length"] == str(len(whole.content))
+    assert client.ask("/index.html", "POST").status_code == 405
+    assert client.ask("/index.html", "DELETE").headers["allow"] == "GET, HEAD"
+
+
+def test_other_ways_to_write_an_address_lead_to_the_one(client: Client) -> None:
+    assert client.get("/news/2013/1/018/index.html").status_code == 404
+    assert client.get("/news/2013/1/18/index.html").headers["location"] == "/news/2013/01/18/index.html"
+    assert client.get("/news/2013/01/08/index?as_of=2030-01-01").status_code == 301
+    assert client.get("/news/2013/01/18/").content == client.get("/news/2013/01/18/index").content
+    assert client.get("/entity/Mali%20War").headers["location"] == "/entity/mali-war"
+
+
+def test_what_is_not_there_is_said_in_the_format_asked_for(client: Client) -> None:
+    page = client.get("/news/2013/01/18/nothing-of-this-name", accept="text/html")
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    answer = client.get("/entity/nobody-at-all", accept="application/json")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == 404
+    for path in ("/on-this-day/02-30", "/on-this-day/1-18", "/map/index"):
+        assert client.get(path, accept="application/json").status_code == 404, path
+    for path in ("/%2e%2e/%2e%2e/etc/passwd", "/news/..%2f..%2fetc/passwd", "/.backstory-site.json", "/a\\b"):
+        found = client.get(path, accept="application/json")
+        assert found.status_code == 404, path
+        assert "location" not in found.headers
+
+
+def test_the_servers_own_pages_have_a_search_form_and_keep_it(client: Client) -> None:
+    page = client.get("/").text
+    assert 'action="./search"' in page
+    assert 'href="./news/index"' in page
+    assert ".html" not in "".join(re.findall(r'<a [^>]*href="\.[^"]*"', page))
+    assert "action=" not in client.get("/index.html").text
+
+
+def test_an_old_address_redirects_and_a_removed_event_is_gone_with_what_was_known(town: Client, port_town: str) -> None:
+    removed = "/news/2013/01/8/port-amber-rovers-win-the-amber-cup-on-penalties"
+    for ending in ("", ".html", ".md", ".json", ".xml"):
+        answer = town.get(removed + ending)
+        assert answer.status_code == 410
+        assert "on penalties" in answer.text
+    reworded = "/news/2013/01/8/the-amber-bridge-in-port-amber-closes-for-good-after-divers-find-deep-cracks"
+    answer = town.get(f"{reworded}.json?compare=2013-01-08,2013-01-09")
+    assert answer.status_code == 301
+    to = "/news/2013/01/8/the-amber-bridge-in-port-amber-closes-after-divers-find-cracks.json"
+    assert answer.headers["location"] == f"{to}?compare=2013-01-08%2C2013-01-09"
+    assert town.get(to).json()["headline"].endswith("find deep cracks.")
+
+
+def test_what_is_written_shows_at_once(port_town: str) -> None:
+    with Client(ServeSettings(archive=port_town)) as client:
+        before = client.get("/index.md")
+        with Archive(port_town) as archive:
+            feed_day(archive, "2015-02-05", ";Sports\n*The ferry race is called off. [http://post.example/f (Post)]")
+        after = client.get("/index.md")
+        assert "ferry race" not in before.text
+        assert "ferry race" in after.text
+        assert after.headers["etag"] != before.headers["etag"]
+
+
+def test_feeds_name_the_hub(port_town: str) -> None:
+    with Client(ServeSettings(archive=port_town, hub="https://hub.example/")) as client:
+        assert '<atom:link href="https://hub.example/" rel="hub"/>' in client.get("/index_rss.xml").text
+        assert '<link rel="hub" href="https://hub.example/"/>' in client.get("/index.atom").text
+        assert client.get("/index.feed.json").json()["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
+        assert client.get("/index.atom").headers["link"] == '<https://hub.example/>; rel="hub"'
