@@ -62,7 +62,10 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
     topics = [reason.label for reason in reasons if reason.kind == "topic"]
     entities = [reason.label for reason in reasons if reason.kind == "entity"]
     places = [reason.label for reason in reasons if reason.kind == "place"]
-    words = [f"“{reason.label}”" for reason in reasons if reason.kind == "wording"]
+    words = [reason.label for reason in reasons if reason.kind == "wording"]
+    if topics or entities or places:
+        # Beside these a common word ("combat") tells nothing more; a name or several words may.
+        words = [word for word in words if word[:1].isupper() or _WORDS.search(word)]
     said = []
     if topics:
         said.append("same story: " + _join_names(topics))
@@ -71,7 +74,7 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
     if places:
         said.append("both about " + _join_names(places))
     if words:
-        said.append("both speak of " + _join_names(words))
+        said.append("both speak of " + _join_names([f"“{word}”" for word in words]))
     return "; ".join(said)
 
 
