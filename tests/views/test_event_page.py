@@ -85,6 +85,12 @@ def test_wikipedia_text_is_credited_to_its_day_page_and_other_text_is_not(archiv
     assert build(archive, "A swan nests").credit is None
 
 
+def test_people_named_after_a_place_are_no_reason_beside_it() -> None:
+    place = Reason(kind="place", label="Northland", weight=0.5)
+    people = Reason(kind="wording", label="Northlanders", weight=0.5)
+    assert word_reasons((place, people)) == "both about Northland"
+
+
 def test_reasons_in_words() -> None:
     reasons = (
         Reason(kind="topic", label="Northern war", weight=0.4),
@@ -95,8 +101,7 @@ def test_reasons_in_words() -> None:
         Reason(kind="wording", label="artillery", weight=0.1),
     )
     assert word_reasons(reasons) == (
-        "same story: Northern war; both involve Konna and Mali; both about Northland; "
-        "both speak of “Port Amber's” and “artillery”"
+        "same story: Northern war; both involve Konna and Mali; both about Northland; both speak of “Port Amber's”"
     )
     headline = "War is over, and artillery leaves Port Amber."
     assert name_context(reasons, headline) == ("Northern war", "Konna", "Mali", "Northland", "Port Amber")

@@ -85,7 +85,7 @@ def _count(names: LearnedStore, events: list[LinkedEvent], ledger: Ledger, stale
     links = {event.key: list_links(event.mentions) for event in events}
     touched = {entity for event in events for entity in event.entities}
     titles = names.list_titles(None if stale is None else touched)
-    named = [(make_key(words), entity) for entity, title in titles for words in {title, name_of(title)}]
+    named = [(make_key(words), entity) for entity, title in titles for words in dict.fromkeys((title, name_of(title)))]
     wanted = dict.fromkeys([key for found in links.values() for key, _ in found] + [key for key, _ in named if key[0]])
     numbers = names.find_anchors(wanted) if stale is not None else {}
     fresh = [key for key in wanted if key not in numbers]

@@ -49,18 +49,6 @@ def moment(at: str) -> str:
     return f"{long_date(at[:10])}, {at[11:16]} UTC" if len(at) >= 16 else long_date(at[:10])
 
 
-@functools.lru_cache(maxsize=4096)
-def days_apart(days: int) -> str:
-    """Say how far away in time: ``3 days later``, ``the same day``, ``2 years earlier``."""
-    if not days:
-        return "the same day"
-    size = abs(days)
-    count, unit = (
-        (size, "day") if size < 60 else (round(size / 30.44), "month") if size < 730 else (round(size / 365.25), "year")
-    )
-    return f"{count} {unit}{'s' if count > 1 else ''} {'later' if days > 0 else 'earlier'}"
-
-
 def _split(date: str) -> tuple[int, int, int] | None:
     try:
         year, month, day = int(date[:4]), int(date[5:7]), int(date[8:10])

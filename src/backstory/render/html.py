@@ -162,7 +162,6 @@ def _load_environment(site: Site) -> Environment:
         month_name=dates.month_name,
         short_month=dates.short_month,
         moment=dates.moment,
-        days_apart=dates.days_apart,
         describe_state=describe_state,
         is_any_checked=is_any_checked,
         shorten=shorten,

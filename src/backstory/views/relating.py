@@ -23,6 +23,8 @@ _WORD_DAYS = 365
 _MONTH_DAYS = 61
 _YEAR_DAYS = 731
 _SURE_SCORE = 0.9
+# So many letters a country and its people have in common, where they have.
+_STEM = 4
 
 
 def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> tuple[RelatedView, ...]:
@@ -31,7 +33,7 @@ def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> t
     An archive keeps the ten best of each event; of an event that nothing led to, these may be bad. What is left
     out here is improbable, or has no other reason than a country or another thing that very many events have.
     """
-    catalogue.name_entities([_strip_genitive(r.reasons[0].label) for r in relations if len(r.reasons) == 1])
+    catalogue.name_entities([_strip_genitive(reason.label) for r in relations for reason in r.reasons])
     telling = [relation for relation in relations if tells_something(catalogue, relation)]
     refs = {ref.id: ref for ref in catalogue.list_refs([relation.other_id for relation in telling])}
     return tuple(
@@ -41,16 +43,18 @@ def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> t
 
 def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
     """Say whether a reader would see why the other event is there."""
-    if not any(reason.weight for reason in relation.reasons):
+    reasons = _leave_out_demonyms(relation.reasons)
+    if not any(reason.weight for reason in reasons):
         return False
-    kinds = {reason.kind for reason in relation.reasons}
-    if len(relation.reasons) > 1:
+    kinds = {reason.kind for reason in reasons}
+    if len(reasons) > 1:
         return relation.score >= _LEAST_SCORE or "topic" in kinds
-    (reason,) = relation.reasons
+    (reason,) = reasons
     is_generic = reason.kind == "place" or catalogue.is_generic(_strip_genitive(reason.label))
     if reason.kind == "topic":
         return not is_generic or relation.score >= _LIKELY_SCORE
-    if is_generic:
+    is_common = reason.kind == "wording" and reason.label.islower() and _WORDS.search(reason.label) is None
+    if is_generic or is_common:
         return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
     if reason.kind == "wording" and _WORDS.search(reason.label) is None:
         return relation.score >= _LIKELY_SCORE and abs(relation.days_apart) <= _WORD_DAYS
@@ -59,10 +63,14 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
 
 def word_reasons(reasons: Sequence[Reason]) -> str:
     """Say the reasons in words: "same story: Northern Mali conflict; both involve Konna and Mali"."""
+    reasons = _leave_out_demonyms(reasons)
     topics = [reason.label for reason in reasons if reason.kind == "topic"]
     entities = [reason.label for reason in reasons if reason.kind == "entity"]
     places = [reason.label for reason in reasons if reason.kind == "place"]
-    words = [f"“{reason.label}”" for reason in reasons if reason.kind == "wording"]
+    words = [reason.label for reason in reasons if reason.kind == "wording"]
+    if topics or entities or places:
+        # Beside these a common word ("combat") tells nothing more; a name or several words may.
+        words = [word for word in words if word[:1].isupper() or _WORDS.search(word)]
     said = []
     if topics:
         said.append("same story: " + _join_names(topics))
@@ -71,8 +79,14 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
     if places:
         said.append("both about " + _join_names(places))
     if words:
-        said.append("both speak of " + _join_names(words))
+        said.append("both speak of " + _join_names([f"“{word}”" for word in words]))
     return "; ".join(said)
+
+
+def _leave_out_demonyms(reasons: Sequence[Reason]) -> list[Reason]:
+    """Give the reasons without words that only name a place again: "Australians" beside Australia."""
+    places = [reason.label[:_STEM].casefold() for reason in reasons if reason.kind == "place"]
+    return [reason for reason in reasons if reason.kind != "wording" or reason.label[:_STEM].casefold() not in places]
 
 
 def say_distance(days_apart: int) -> str:
