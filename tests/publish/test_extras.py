@@ -109,3 +109,11 @@ def test_the_search_follows_the_pages(archive: Archive, tmp_path: Path) -> None:
     publish_site(archive, out, base_url="https://archive.example")
     assert not [file for file in list_present(out) if "search" in file or "pagefind" in file]
     assert 'role="search"' not in (out / "index.html").read_text()
+
+
+def test_published_feeds_name_the_hub_and_a_bad_one_is_refused(archive: Archive, tmp_path: Path) -> None:
+    publish_site(archive, tmp_path / "site", extras=Extras(hub="https://hub.example/"))
+    assert '<link rel="hub" href="https://hub.example/"/>' in (tmp_path / "site/index.atom").read_text()
+    with pytest.raises(PublishError, match="no address for a hub"):
+        publish_site(archive, tmp_path / "other", extras=Extras(hub="hub"))
+    assert not (tmp_path / "other").exists()
