@@ -1,7 +1,5 @@
 """The served archive in Debian's Chromium: search, the past, and back, without a script and without another host."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,43 +8,31 @@ import pytest
 
 pytest.importorskip("uvicorn", reason="pip install -e '.[serve]'")
 
-from backstory.pipeline.demo import build_demo
+from backstory.pipeline.demo import DemoReport
 from backstory.serve.settings import ServeSettings
 from tests.serve.serving import listen
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    demo = build_demo(tmp_path_factory.mktemp("walk"), lambda done, total: None)
+def address(demo: DemoReport) -> Iterator[str]:
     with listen(ServeSettings(archive=demo.archive)) as address:
         yield address
 
 
 @pytest.fixture
-def page(address: str) -> Iterator["Page"]:
-    is_required = os.environ.get("BACKSTORY_REQUIRE_CHROMIUM") == "1"
-    if not is_required and CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed")
-    if not is_required:
-        pytest.importorskip("playwright", reason="pip install -e '.[browser]'")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(viewport={"width": 390, "height": 900})
-        opened.complaints = []
-        opened.on("console", lambda said: opened.complaints.append(said.text) if said.type == "error" else None)
-        opened.on("request", lambda asked: asked.url.startswith(address) or opened.complaints.append(asked.url))
-        yield opened
-        assert opened.complaints == []
-        browser.close()
+def page(browser: "Browser", address: str) -> Iterator["Page"]:
+    opened = browser.new_page(viewport={"width": 390, "height": 900})
+    complaints: list[str] = []
+    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("request", lambda asked: asked.url.startswith(address) or complaints.append(asked.url))
+    yield opened
+    assert complaints == []
+    opened.close()
 
 
 def check_width(page: "Page") -> None:
