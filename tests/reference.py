@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from backstory.cli import main
+from backstory.cli import COMMANDS, main
 from backstory.config import OPTIONS
 
 PATH = Path(__file__).parents[1] / "docs" / "commands.md"
@@ -19,7 +19,9 @@ reported as done; calling it again goes on.
 def describe_commands() -> str:
     """The reference as Markdown."""
     parts = [HEAD]
-    for name, command in sorted(main.commands.items()):
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
         with click.Context(command, info_name=f"backstory {name}") as context:
             usage = " ".join(command.collect_usage_pieces(context))
             parts.append(f"## {name}\n\n`backstory {name} {usage}`\n\n{command.help}\n")

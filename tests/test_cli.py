@@ -1,11 +1,14 @@
 """The commands as a person calls them: what they print, how they end, what they leave behind."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from backstory import cli
 from backstory.cli import main
 from backstory.config import OPTIONS, load_config
 
@@ -187,3 +190,15 @@ def test_context_says_what_is_wrong_with_a_call() -> None:
     assert call("context", "--as-of", "article", "Konna").exit_code == 2
     assert call("context", "--on", "tomorrow", "Konna").exit_code == 2
     assert call("context", " ").exit_code == 1
+
+
+def test_a_command_loads_only_what_it_needs() -> None:
+    """Half a second of imports for relating is no cost of asking for help, searching or checking."""
+    code = "import sys; from backstory.cli.commands import check, search; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"numpy", "scipy", "lxml", "jinja2", "httpx"} & set(loaded)
+
+
+def test_every_command_module_is_in_the_table() -> None:
+    modules = {path.stem for path in (Path(cli.__file__).parent / "commands").glob("*.py")} - {"__init__"}
+    assert modules == set(cli.COMMANDS)

@@ -3,17 +3,34 @@
 Takes an archive and what is to go in or out. Gives reports. Decides nothing a stage decides, speaks no SQL.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from backstory.pipeline.adding import add_events, add_revisions, add_sources
-from backstory.pipeline.applying import AddReport, apply_pending
-from backstory.pipeline.exporting import export_events, write_lines
-from backstory.pipeline.files import add_path
-from backstory.pipeline.opening import open_archive
-from backstory.pipeline.relating import RelateReport, open_as_of, relate
-
 if TYPE_CHECKING:
+    from backstory.pipeline.adding import add_events, add_revisions, add_sources
+    from backstory.pipeline.applying import AddReport, apply_pending
     from backstory.pipeline.context import ContextFinder, find_context
+    from backstory.pipeline.exporting import export_events, write_lines
+    from backstory.pipeline.files import add_path
+    from backstory.pipeline.opening import open_archive
+    from backstory.pipeline.relating import RelateReport, open_as_of, relate
+
+MODULES = {
+    "AddReport": "applying",
+    "ContextFinder": "context",
+    "RelateReport": "relating",
+    "add_events": "adding",
+    "add_path": "files",
+    "add_revisions": "adding",
+    "add_sources": "adding",
+    "apply_pending": "applying",
+    "export_events": "exporting",
+    "find_context": "context",
+    "open_archive": "opening",
+    "open_as_of": "relating",
+    "relate": "relating",
+    "write_lines": "exporting",
+}
 
 __all__ = [
     "AddReport",
@@ -34,9 +51,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load what understands texts when it is first asked for: it takes half a second, which few calls need."""
-    if name in ("ContextFinder", "find_context"):
-        from backstory.pipeline import context
-
-        return getattr(context, name)
+    """Load a stage when it is first asked for: all together take half a second, and few calls need more than one."""
+    if name in MODULES:
+        return getattr(import_module(f"backstory.pipeline.{MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

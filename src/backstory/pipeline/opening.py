@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backstory.pipeline.relating import open_as_of
 from backstory.store import Archive
 
 
@@ -15,6 +14,8 @@ def open_archive(path: str | Path, *, read_only: bool = False, as_of: str = "") 
         if not as_of:
             yield archive
             return
+        from backstory.pipeline.relating import open_as_of  # what relates takes half a second to load
+
         snapshot = open_as_of(archive, as_of)
         try:
             yield snapshot

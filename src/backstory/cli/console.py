@@ -1,21 +1,14 @@
 """How the command line speaks: lines, counts, progress on a terminal, errors as exit statuses."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
-from rich.live import Live
-from rich.markdown import Markdown
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
 from backstory.errors import BackstoryError, ConfigError
-from backstory.pipeline import AddReport
 
 Advance = Callable[[int, int], None]
 
@@ -56,6 +49,9 @@ def show_counts(stage: str, counts: Mapping[str, object], *, as_json: bool = Fal
 def show_markdown(text: str, *, is_plain: bool = False) -> None:
     """Print Markdown, set for reading where the output is a terminal."""
     if sys.stdout.isatty() and not is_plain:
+        from rich.console import Console  # a tenth of a second, which only a terminal needs
+        from rich.markdown import Markdown
+
         Console().print(Markdown(text))
     else:
         print_line(text.rstrip("\n"))
@@ -67,42 +63,10 @@ def watch_progress(stage: str) -> Iterator[Advance]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (SpinnerColumn(), TextColumn(stage), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(stage, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def watch_report(stage: str) -> Iterator[AddReport]:
-    """A report to be filled, whose counts are shown on a terminal while they grow."""
-    report = AddReport()
-    if not sys.stderr.isatty():
-        yield report
-        return
-    started = time.monotonic()
-
-    class Growing:
-        def __rich__(self) -> Text:
-            counts = ", ".join(f"{name} {value}" for name, value in count_report(report).items())
-            return Text(f"{stage}: {counts}  {time.monotonic() - started:.0f} s")
-
-    with Live(Growing(), console=Console(stderr=True), transient=True, refresh_per_second=5):
-        yield report
-
-
-def count_report(report: AddReport) -> dict[str, object]:
-    """A report's counts by name; problems in all, and files skipped, where there are any."""
-    counts: dict[str, object] = {
-        "pages": report.stored,
-        "known": report.known,
-        "new": report.new,
-        "changed": report.changed,
-        "removed": report.removed,
-        "unchanged": report.unchanged,
-    }
-    if report.problems:
-        counts["problems"] = report.problems.total()
-    if report.skipped:
-        counts["skipped"] = len(report.skipped)
-    return counts

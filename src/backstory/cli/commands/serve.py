@@ -1,0 +1,49 @@
+"""`backstory serve`."""
+
+import click
+
+from backstory.cli.console import print_line
+from backstory.cli.options import with_archive
+from backstory.config import load_config
+from backstory.serve import ServeSettings, run_server
+
+
+@click.command(name="serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 is all.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--base-url", default="", metavar="URL", help="Where the world finds it; other hosts are not answered.")
+@click.option("--title", default="", metavar="TEXT", help="The site's name.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option("--rate-limit", default=0.0, metavar="N", help="Requests a second of one client; 0 is any number.")
+@click.option("--behind-proxy", is_flag=True, help="Believe a proxy's X-Forwarded-For.")
+@click.option("--cache", default=24, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
+@click.option("--moments", default=4, show_default=True, metavar="N", help="Moments of the past kept; 0 shows none.")
+@with_archive
+def command(
+    host: str,
+    port: int,
+    base_url: str,
+    title: str,
+    workers: int,
+    rate_limit: float,
+    behind_proxy: bool,
+    cache: int,
+    moments: int,
+    archive: str,
+) -> None:
+    """Serve the archive: the site, search, an API, and tools for language models at /mcp."""
+    kept = load_config()
+    settings = ServeSettings(
+        archive=archive,
+        host=host,
+        port=port,
+        base_url=base_url,
+        title=title or str(kept["title"]),
+        hub=str(kept["hub"]),
+        workers=workers,
+        rate_limit=max(0.0, rate_limit),
+        is_behind_proxy=behind_proxy,
+        cache_mib=max(1, cache),
+        snapshots=max(0, moments),
+    )
+    run_server(settings, lambda address: print_line(f"Serving {archive} at {address} (Ctrl+C ends it)"))
