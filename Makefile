@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types slow clean
+.PHONY: demo test lint types slow docs clean
 
 demo: $(INSTALLED)
 	$(BIN)/backstory demo --out demo
@@ -25,6 +25,11 @@ types: $(INSTALLED)
 # Needs Debian's mediawiki and chromium, which .ci/run installs.
 slow: $(INSTALLED)
 	$(BIN)/pytest -m slow
+
+# The documentation as a website, in build/docs.
+docs: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 clean:
 	rm -rf $(VENV) demo build dist

@@ -1,27 +1,40 @@
-"""Write docs/commands.md from the commands themselves: python -m tests.reference"""
+"""Write what is made from the commands themselves: python -m tests.reference
 
+The reference in docs/commands.md, the manual pages, and what shells load to complete words; tests hold them equal.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from click.shell_completion import get_completion_class
+from click_man.core import generate_man_page
 
 from backstory.cli import COMMANDS, main
 from backstory.config import OPTIONS
 
-PATH = Path(__file__).parents[1] / "docs" / "commands.md"
+ROOT = Path(__file__).parents[1]
 HEAD = """# Commands
 
 Made from the program by `python -m tests.reference`; a test holds the two equal. Exit status: 0 done; 1 the work
 failed, one line says why and what to do; 2 the call was wrong. Interrupting any command loses nothing that it had
 reported as done; calling it again goes on.
 """
+SHELL_FILES = {"bash": "backstory", "zsh": "_backstory", "fish": "backstory.fish"}
+
+
+def make_files() -> dict[Path, str]:
+    """Every file that is made, by its path."""
+    files = {ROOT / "docs" / "commands.md": describe_commands()}
+    files |= {ROOT / "packaging" / "man" / name: text for name, text in make_man_pages()}
+    files |= {ROOT / "packaging" / "completions" / name: complete(shell) for shell, name in SHELL_FILES.items()}
+    return files
 
 
 def describe_commands() -> str:
     """The reference as Markdown."""
     parts = [HEAD]
-    for name in COMMANDS:
-        command = main.get_command(click.Context(main), name)
-        assert command is not None
+    for name, command in load_commands().items():
         with click.Context(command, info_name=f"backstory {name}") as context:
             usage = " ".join(command.collect_usage_pieces(context))
             parts.append(f"## {name}\n\n`backstory {name} {usage}`\n\n{command.help}\n")
@@ -44,5 +57,38 @@ def describe_commands() -> str:
     return "\n".join(parts)
 
 
+def load_commands() -> dict[str, click.Command]:
+    """Every command by its name."""
+    context = click.Context(main)
+    found = {name: command for name in COMMANDS if (command := main.get_command(context, name))}
+    for command in [main, *found.values()]:
+        command.short_help = command.get_short_help_str(limit=200)  # else it ends in the middle after 45 characters
+    return found
+
+
+def make_man_pages() -> Iterator[tuple[str, str]]:
+    """A page for the program and one for each command, undated, so that they change only when the program does."""
+    program = click.Group("backstory", load_commands(), help=main.help, params=main.params)
+    with click.Context(program, info_name="backstory") as context:
+        yield "backstory.1", make_man_page(context)
+        for name, command in program.commands.items():
+            with click.Context(command, info_name=name, parent=context) as below:
+                yield f"backstory-{name}.1", make_man_page(below)
+
+
+def make_man_page(context: click.Context) -> str:
+    """One page."""
+    return generate_man_page(context, version="", date=" ").rstrip() + "\n"
+
+
+def complete(shell: str) -> str:
+    """What a shell loads to complete the program's words."""
+    kind = get_completion_class(shell)
+    assert kind is not None
+    return kind(main, {}, "backstory", "_BACKSTORY_COMPLETE").source()
+
+
 if __name__ == "__main__":
-    PATH.write_text(describe_commands(), encoding="utf-8")
+    for path, text in make_files().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

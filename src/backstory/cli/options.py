@@ -13,6 +13,7 @@ def with_archive(command: Command) -> Command:
     option = click.option(
         "--archive",
         metavar="FILE",
+        type=click.Path(),
         envvar="BACKSTORY_ARCHIVE",
         default="backstory.db",
         show_default=True,

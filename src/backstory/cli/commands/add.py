@@ -12,7 +12,7 @@ from backstory.pipeline.opening import open_archive
 
 
 @click.command(name="add")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @with_archive
 @with_json
 def command(paths: Iterable[str], archive: str, as_json: bool) -> None:

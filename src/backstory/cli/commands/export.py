@@ -9,7 +9,7 @@ from backstory.pipeline.opening import open_archive
 
 
 @click.command(name="export")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=click.Path())
 @with_moment
 @with_archive
 @with_json

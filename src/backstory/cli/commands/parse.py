@@ -11,7 +11,7 @@ from backstory.pipeline.parsing import account_for_path, encode_parsed, parse_pa
 
 
 @click.command(name="parse")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--account", is_flag=True, help="Say what share of each page's visible characters is accounted for.")
 def command(paths: Iterable[str], account: bool) -> None:
     """Print the events of day pages as JSON lines. Touches no archive."""

@@ -12,7 +12,7 @@ from backstory.pipeline.publishing import publish
 
 
 @click.command(name="publish")
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="DIR", type=click.Path())
 @click.option("--base-url", default="", metavar="URL", help="Where the site will stand, for feeds and canonical links.")
 @click.option("--title", default="Backstory", show_default=True, help="The site's name.")
 @click.option("--theme", metavar="DIR", help="Templates and a style sheet that take the place of Backstory's own.")
