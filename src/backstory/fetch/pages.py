@@ -5,20 +5,14 @@ page (`Portal:Current events/January 2002`).
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
-from backstory.model.portal import MONTHS, make_day_title
+from backstory.model.portal import MONTHS
 
 _DAY_TITLE = re.compile(rf"Portal:Current[ _]events/([0-9]{{4}})[ _]({'|'.join(MONTHS)})[ _]([0-9]{{1,2}})")
 _HEADING = re.compile(r"^(={2,5})[ \t]*(.*?)[ \t]*\1[ \t]*(?:<!--.*?-->[ \t]*)*$", re.MULTILINE)
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _WEEKDAY = re.compile(r"\(?\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b\)?[,:]?", re.IGNORECASE)
-
-
-def make_day_titles(days: Iterable[str]) -> list[str]:
-    """The titles of the days' pages, in the order given."""
-    return [make_day_title(day) for day in days]
 
 
 def read_day_title(title: str) -> str:

@@ -148,7 +148,3 @@ def decode_body(body: bytes, kind: type[_Struct]) -> _Struct:
         return msgspec.convert(given, kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, OverflowError, RecursionError) as error:
         raise ProblemError(400, f"{error}.") from error
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, float) and value.is_integer()

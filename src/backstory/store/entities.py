@@ -94,14 +94,6 @@ def map_entity_events(database: Database) -> dict[str, list[str]]:
     }
 
 
-def list_entity_slugs(database: Database) -> list[tuple[str, str]]:
-    """Slugs of titles that turned out to be redirects, each with the slug of the entity it leads to."""
-    return database.execute(
-        "SELECT o.slug, e.slug FROM redirects AS r JOIN entities AS o ON o.title = r.title "
-        "JOIN entities AS e ON e.title = r.target WHERE o.slug <> e.slug ORDER BY o.slug"
-    ).fetchall()
-
-
 def add_entity_facts(database: Database, entities: Iterable[Entity], recorded_at: str) -> None:
     """Keep QID, kind and place of entities, as found out at `recorded_at`. Titles not met before are left out."""
     with transaction(database):

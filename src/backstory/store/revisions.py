@@ -125,14 +125,6 @@ def list_pending(database: Database) -> list[RevisionRow]:
     return [RevisionRow(*row) for row in rows]
 
 
-def read_revision(database: Database, key: int) -> RevisionRow:
-    """One stored revision."""
-    row = database.execute(f"{_ROWS} WHERE r.key = ?", (key,)).fetchone()
-    if row is None:
-        raise NotFoundError(f"The archive has no revision {key}.", wanted=str(key))
-    return RevisionRow(*row)
-
-
 def read_text(database: Database, key: int) -> str:
     """What a stored revision said."""
     row = database.execute("SELECT text FROM texts WHERE revision = ?", (key,)).fetchone()

@@ -99,16 +99,6 @@ def list_members(database: Database, slug: str) -> list[StoryMember]:
     return [StoryMember(event_id=row[0], date=row[1], pointing=row[2], publishers=row[3]) for row in rows]
 
 
-def list_stories_of(database: Database, event_id: str) -> list[str]:
-    """Slugs of the stories an event belongs to, in order of their titles."""
-    rows = database.execute(
-        "SELECT DISTINCT t.slug FROM events AS e JOIN story_events AS s ON s.event = e.key "
-        "JOIN stories AS t ON t.key = s.story WHERE e.id = ? ORDER BY t.title, t.slug",
-        (event_id,),
-    )
-    return [slug for (slug,) in rows]
-
-
 def write_chains(database: Database, chains: Iterable[Chain], names: Collection[str] | None, kind: str) -> None:
     """Keep these chains as stories of one kind, in the place of those that go by one of `names`; of all where None.
 

@@ -27,10 +27,6 @@ class EntityPart(ArchiveFile):
         """Ids of each entity's events in order of time, by title."""
         return entities.map_entity_events(self._database)
 
-    def entity_slugs(self) -> list[tuple[str, str]]:
-        """Old slugs of entities whose title turned out to redirect, each with the slug it leads to."""
-        return entities.list_entity_slugs(self._database)
-
     def named_entities(self, titles: Iterable[str]) -> dict[str, NamedEntity]:
         """Entities of live events by title, with how many these are; others are left out."""
         return naming.name_entities(self._database, titles)

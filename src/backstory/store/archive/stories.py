@@ -39,10 +39,6 @@ class StoryPart(ArchiveFile):
         """Where events stand in their stories, by id; events in none are left out."""
         return naming.list_steps(self._database, ids)
 
-    def story_of(self, event_id: str) -> list[str]:
-        """Slugs of the stories an event belongs to."""
-        return stories.list_stories_of(self._database, event_id)
-
     def resolve_story(self, slug: str) -> tuple[str, str] | None:
         """Where a slug that was a story's leads: ("story", its slug) or ("event", its id); None if it never was."""
         return stories.resolve_slug(self._database, slug)
