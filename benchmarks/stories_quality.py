@@ -153,7 +153,8 @@ def print_row(name: str, scores: Sequence[Scores]) -> None:
 
 def find_threads(kind: str, half: Half, least: float) -> Mapping[str, str]:
     threads = Threads({})
-    threads.add_events(half.ids, tie_events(getattr(half, kind), half.ids), least=least)
+    relations = ((found.event_id, found.other_id, found.score) for found in getattr(half, kind))
+    threads.add_events(half.ids, tie_events(relations, half.ids), least=least)
     return threads.root_of
 
 

@@ -48,6 +48,10 @@ class NotFoundError(BackstoryError):
         self.wanted = wanted
 
 
+class RelateError(BackstoryError):
+    """Relations could not be made; the archive stands as it was."""
+
+
 class PublishError(BackstoryError):
     """The site cannot be written; `path` is the file or folder concerned."""
 

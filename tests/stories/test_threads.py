@@ -18,10 +18,14 @@ def relate(one: str, two: str, score: float = 0.99) -> list[Relation]:
     ]
 
 
+def list_scores(relations: Iterable[Relation]) -> list[tuple[str, str, float]]:
+    return [(found.event_id, found.other_id, found.score) for found in relations]
+
+
 def lay(order: Iterable[str], relations: list[Relation], known: dict[str, str] | None = None) -> Threads:
     order = list(order)
     threads = Threads(known or {})
-    threads.add_events(order, tie_events(relations, order))
+    threads.add_events(order, tie_events(list_scores(relations), order))
     return threads
 
 
@@ -73,7 +77,7 @@ def test_nothing_that_comes_later_changes_where_an_event_was_laid(
 ) -> None:
     order = [str(number) for number in range(10)]
     relations = [found for one, two, score in pairs if one != two for found in relate(str(one), str(two), score)]
-    ties = tie_events(relations, order)
+    ties = tie_events(list_scores(relations), order)
     at_once, step_by_step = Threads({}), Threads({})
     at_once.add_events(order, ties)
     step_by_step.add_events(order[:cut], ties)

@@ -22,6 +22,9 @@ from backstory.store.learned import Counted, LearnedStore, Ledger, LinkedEvent
 _MOST_CHANGED = 0.03
 """When more than this share of the events changed, all are read anew: that takes a fraction of relating them."""
 
+_EVENTS_AT_ONCE = 2000
+"""Events whose counts are written together where all are counted."""
+
 
 def learn_names(archive: Archive) -> int:
     """Bring names up to date with the events that changed since relations were last made; gives how many were read.
@@ -35,14 +38,14 @@ def learn_names(archive: Archive) -> int:
     with archive.transaction():
         if not known or len(stale) > _MOST_CHANGED * known:
             names.clear()
-            events = list(names.list_events())
-            names.write(_count(names, events, Ledger(), None))
-            return len(events)
+            ledger = _count(names, Ledger(), None)
+            names.write(ledger)
+            return ledger.count_events()
         if stale:
             ledger = Ledger()
             for key, counted in names.read_learned(stale).items():
                 ledger.take_back(key, counted)
-            names.write(_count(names, list(names.list_events(stale)), ledger, stale))
+            names.write(_count(names, ledger, stale))
     return len(stale)
 
 
@@ -80,22 +83,32 @@ class ArchiveNames:
         return self._reader.count_together(titles, others)
 
 
-def _count(names: LearnedStore, events: list[LinkedEvent], ledger: Ledger, stale: Collection[int] | None) -> Ledger:
-    """Fill the ledger with what `events` say; where they are not all, also with what others say with new words."""
-    links = {event.key: list_links(event.mentions) for event in events}
-    touched = {entity for event in events for entity in event.entities}
+def _count(names: LearnedStore, ledger: Ledger, stale: Collection[int] | None) -> Ledger:
+    """Fill the ledger with what the `stale` events say, and others with their new words; all events where it is None.
+
+    The events are read twice, so that they need not all be in memory.
+    """
+    links: dict[Key, None] = {}
+    touched: set[int] = set()
+    for event in names.list_events(stale):
+        links.update(dict.fromkeys(key for key, _ in list_links(event.mentions)))
+        touched.update(event.entities)
     titles = names.list_titles(None if stale is None else touched)
     named = [(make_key(words), entity) for entity, title in titles for words in dict.fromkeys((title, name_of(title)))]
-    wanted = dict.fromkeys([key for found in links.values() for key, _ in found] + [key for key, _ in named if key[0]])
+    wanted = dict.fromkeys([*links, *(key for key, _ in named if key[0])])
     numbers = names.find_anchors(wanted) if stale is not None else {}
     fresh = [key for key in wanted if key not in numbers]
     numbers |= names.add_anchors(fresh)
     ledger.names = {(numbers[key], entity) for key, entity in named if key[0]}
     known = None if stale is not None else _gather_beginnings(numbers)
-    for event in events:
-        keys = list_keys(event.headline, event.mentions, known) | {key for key, _ in links[event.key]}
+    for event in names.list_events(stale):
+        own = list_links(event.mentions)
+        keys = list_keys(event.headline, event.mentions, known) | {key for key, _ in own}
         here = numbers if stale is None else names.find_anchors(keys)
-        ledger.count(event.key, _make_counted(event, links[event.key], here, keys))
+        ledger.count(event.key, _make_counted(event, own, here, keys))
+        if stale is None and len(ledger.learned) >= _EVENTS_AT_ONCE:
+            names.write_learned(ledger.learned)
+            ledger.learned.clear()
     if stale is not None and fresh:
         _count_elsewhere(names, {key: numbers[key] for key in fresh}, ledger)
     return ledger

@@ -1,11 +1,14 @@
 """Make relations and stories of what is new or changed."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from backstory.model import Event, Filing
 from backstory.pipeline.attributing import attribute
 from backstory.pipeline.linking import learn_names
 from backstory.pipeline.telling import tell_all, tell_few
 from backstory.store import Archive
+from backstory.stories import list_filings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ def relate(archive: Archive, *, keep_index: bool = False) -> RelateReport:
 
 def _relate_few(archive: Archive, stale: list[str]) -> bool:
     """Relate what changed; says whether that was enough."""
-    if archive.is_snapshot:
+    # Reading most of the events to find that they are too many would double the work.
+    if archive.is_snapshot or 2 * len(stale) > archive.counts("events")["events"]:
         return False
     from backstory.relate import Change, relate_changed  # numpy and scipy take most of a second to load
 
@@ -64,10 +68,18 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
 def _relate_all(archive: Archive, *, keep_index: bool) -> None:
     from backstory.relate import relate_events
 
-    events = list(archive.events())
-    index = archive.relation_index() if keep_index else None
-    archive.write_relations(found for group in relate_events(events, index=index) for found in group)
-    tell_all(archive, events)
+    filings: list[Filing] = []
+    groups = relate_events(
+        _note_filings(archive.events(), filings), index=archive.relation_index() if keep_index else None
+    )
+    archive.write_relations(found for group in groups for found in group)
+    tell_all(archive, filings)
+
+
+def _note_filings(events: Iterable[Event], filings: list[Filing]) -> Iterator[Event]:
+    for event in events:
+        filings += list_filings(event)
+        yield event
 
 
 def open_as_of(archive: Archive, moment: str) -> Archive:

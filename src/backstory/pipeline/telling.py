@@ -1,28 +1,32 @@
 """Make stories of what is new or changed, without looking at those it does not touch."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from backstory.model import Chain, Event, Move
+from backstory.model import Chain, Event, Filing, Move
 from backstory.store import Archive
-from backstory.stories import Chainer, Threads, chain_filings, drop_years_behind, list_filings, list_moves, tie_events
+from backstory.stories import (
+    LEAST_EVENTS,
+    Chainer,
+    Threads,
+    chain_filings,
+    drop_years_behind,
+    list_filings,
+    list_moves,
+    tie_events,
+)
+
+_THREADS_AT_ONCE = 1000
+"""Threads whose events are read together: bounds the memory that these take."""
 
 
-def tell_all(archive: Archive, events: Sequence[Event]) -> None:
-    """Make all stories of all live events, given in order of time. What is in a thread already stays there."""
-    filings = [filing for event in events for filing in list_filings(event)]
+def tell_all(archive: Archive, filings: Sequence[Filing]) -> None:
+    """Make all stories; `filings` are all live events', in order of time. What is in a thread already stays there."""
     moves = _find_moves(archive, None)
     archive.clear_filings()
     archive.replace_filings(filings, moves, (), drop_years_behind)
     archive.write_chains(chain_filings(filings, moves), None, "topic")
     threads, order = _lay_threads(archive, None)
-    counts = Counter(title for event in events for title in event.titles)
-    chainer = Chainer(len(events), counts.__getitem__)
-    by_id = {event.id: event for event in events}
-    groups: dict[str, list[Event]] = {}
-    for event_id in order:
-        groups.setdefault(threads.root_of[event_id], []).append(by_id[event_id])
-    archive.write_chains(_chain_threads(chainer, groups), None, "found")
+    archive.write_chains(_chain_threads(archive, threads, order), None, "found")
 
 
 def tell_few(archive: Archive, changed: Mapping[str, Event]) -> None:
@@ -34,14 +38,8 @@ def tell_few(archive: Archive, changed: Mapping[str, Event]) -> None:
     archive.write_chains(chain_filings(archive.filings(names), archive.moves(names)), names, "topic")
     threads, _ = _lay_threads(archive, changed)
     roots = threads.touched | {threads.root_of[event_id] for event_id in changed if event_id in threads.root_of}
-    members = {root: threads.members(root) for root in sorted(roots)}
-    events = archive.events_by_id(archive.unfiled([event_id for ids in members.values() for event_id in ids]))
-    groups: dict[str, list[Event]] = {}
-    for event in events.values():
-        groups.setdefault(threads.root_of[event.id], []).append(event)
-    counts = archive.count_linking({title for event in events.values() for title in event.titles})
-    chainer = Chainer(archive.counts()["events"], lambda title: counts.get(title, 0))
-    archive.write_chains(_chain_threads(chainer, groups), {f"event:{root}" for root in roots}, "found")
+    order = archive.unfiled([event_id for root in sorted(roots) for event_id in threads.members(root)])
+    archive.write_chains(_chain_threads(archive, threads, order), {f"event:{root}" for root in roots}, "found")
 
 
 def _find_moves(archive: Archive, ids: Iterable[str] | None) -> list[Move]:
@@ -69,6 +67,19 @@ def _lay_threads(archive: Archive, changed: Iterable[str] | None) -> tuple[Threa
     return threads, unfiled
 
 
-def _chain_threads(chainer: Chainer, groups: Mapping[str, Sequence[Event]]) -> list[Chain]:
-    chains = (chainer.make_chain(root, events) for root, events in groups.items())
-    return [chain for chain in chains if chain is not None]
+def _chain_threads(archive: Archive, threads: Threads, order: Iterable[str]) -> list[Chain]:
+    """Make the chains of threads, of their events without topic, which `order` gives in order of time."""
+    groups: dict[str, list[str]] = {}
+    for event_id in order:
+        groups.setdefault(threads.root_of[event_id], []).append(event_id)
+    long = [(root, ids) for root, ids in groups.items() if len(ids) >= LEAST_EVENTS]
+    count = archive.counts("events")["events"]
+    chains: list[Chain] = []
+    for at in range(0, len(long), _THREADS_AT_ONCE):
+        some = long[at : at + _THREADS_AT_ONCE]
+        events = archive.events_by_id(event_id for _, ids in some for event_id in ids)
+        counts = archive.count_linking({title for event in events.values() for title in event.titles})
+        chainer = Chainer(count, lambda title, counts=counts: counts.get(title, 0))  # type: ignore[misc]
+        made = (chainer.make_chain(root, [events[event_id] for event_id in ids]) for root, ids in some)
+        chains += [chain for chain in made if chain is not None]
+    return chains

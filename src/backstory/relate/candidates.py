@@ -28,9 +28,6 @@ SEASON_DAYS = 60
 # A term of more events than this is looked up among those of about the same time only: what a query costs
 # must not grow with the archive.
 MOST_EVENTS = 1500
-# Rows looked up at once: bounds the memory of one lookup, and is large enough for several threads.
-_ROWS_AT_ONCE = 4096
-_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +66,14 @@ class CandidateFinder:
 
     def find_all(self, rows: Ints, count: int) -> Iterator[Candidates]:
         """Yield the candidates of `rows`, of so many at once."""
-        for at in range(0, len(rows), _ROWS_AT_ONCE):
-            found = self.find(rows[at : at + _ROWS_AT_ONCE])
-            for start in range(0, len(found.rows), count):
-                piece = slice(start, start + count)
-                yield Candidates(rows=found.rows[piece], others=found.others[piece], scores=found.scores[piece])
+        for start in range(0, len(rows), count):
+            yield self.find(rows[start : start + count])
 
     def find(self, rows: Ints) -> Candidates:
         """Give the candidates of `rows`; cost grows with their number, hardly with the size of the corpus."""
         others = np.full((len(rows), self._count), -1, dtype=np.int32)
         scores = np.zeros((len(rows), self._count), dtype=np.float32)
-        top = sp_matmul_topn(self._matrix[rows], self._columns, top_n=self._count + 1, n_threads=_THREADS, sort=True)
+        top = sp_matmul_topn(self._matrix[rows], self._columns, top_n=self._count + 1, n_threads=1, sort=True)
         owners = np.repeat(np.arange(len(rows)), np.diff(top.indptr))
         kept = top.indices != rows[owners]
         owners, indices, data = owners[kept], top.indices[kept], top.data[kept]

@@ -1,6 +1,7 @@
 """Events as numbers: one sparse matrix per kind of term, rows in the events' order."""
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ import scipy.sparse as sp
 
 from backstory.model import Event
 from backstory.model.topic import list_topics
-from backstory.relate.matrices import Floats, Ints, Rows, make_rows, scale_rows
-from backstory.relate.places import locate_events, name_shares
+from backstory.relate.matrices import Floats, Ints, RowCounter, Rows, scale_rows
+from backstory.relate.packing import PackedEvents
+from backstory.relate.places import PlaceCounter, locate_events
 from backstory.relate.words import list_hosts, list_names, list_phrases, list_url_words, list_words
 
 # The start of a heading's first word tells the portal's categories apart, through all their spellings
@@ -91,27 +93,30 @@ class Corpus:
         return len(self.ids) if self.whole is None else self.whole.count
 
 
-def build_corpus(events: Sequence[Event], *, keep_counts: bool = False) -> Corpus:
-    """Give the numbers of `events`. Cost and size grow with the length of their texts, linearly."""
-    days = np.array([date.fromisoformat(event.date).toordinal() for event in events], dtype=np.int64)
-    blocks = {
-        name: _build_block([list_terms(event) for event in events], days, keep_counts) for name, list_terms in TERMS
-    }
+def build_corpus(events: Iterable[Event], *, keep_counts: bool = False) -> Corpus:
+    """Give the numbers of `events`, taken one by one and let go. Cost and size grow with the length of their texts."""
+    packed, named, days = PackedEvents(), PlaceCounter(), array("i")
+    readers = {name: _TermReader(list_terms) for name, list_terms in TERMS}
+    categories = defaultdict[str, int](None, {name: number for number, name in enumerate(CATEGORIES)})
+    categories.default_factory = categories.__len__
+    ids, numbers = [], array("i")
+    for event in events:
+        packed.append(event)
+        named.append(event)
+        days.append(date.fromisoformat(event.date).toordinal())
+        numbers.append(categories[name_category(event)])
+        ids.append(event.id)
+        for reader in readers.values():
+            reader.append(event)
+    ordinals = np.array(days, dtype=np.int64)
+    blocks = {name: _make_block(readers.pop(name), ordinals, keep_counts) for name, _ in TERMS}
     signs = sp.hstack([blocks[name].matrix for name in SIGNS], format="csr")
-    for kind, named in name_shares(events).items():
-        places = locate_events(named, signs)
+    for kind, shares in named.finish().items():
+        places = locate_events(shares, signs)
         blocks[kind] = _wrap_block(places.both)
         blocks[f"usual {kind}"] = _wrap_block(places.usual)
         blocks[f"named {kind}"] = _wrap_block(places.named)
-    categories = defaultdict(None, {name: number for number, name in enumerate(CATEGORIES)})
-    categories.default_factory = categories.__len__
-    return Corpus(
-        events=events,
-        ids=[event.id for event in events],
-        days=days,
-        categories=np.array([categories[name_category(event)] for event in events]),
-        blocks=blocks,
-    )
+    return Corpus(events=packed, ids=ids, days=ordinals, categories=np.array(numbers, dtype=np.int64), blocks=blocks)
 
 
 def name_category(event: Event) -> str:
@@ -176,17 +181,28 @@ def measure_closeness(terms: Ints, days: Ints, width: int) -> Floats:
     return closeness
 
 
-def _build_block(rows: Sequence[Iterable[str]], days: Ints, keep_counts: bool) -> Block:
-    columns: defaultdict[str, int] = defaultdict()
-    columns.default_factory = columns.__len__
-    # Named in full before the width is asked for: the rows fill `columns`.
-    numbered = [[columns[term] for term in row] for row in rows]
-    counts = make_rows(numbered, len(columns))
+class _TermReader:
+    """Numbers the terms of one kind, event by event."""
+
+    def __init__(self, list_terms: Callable[[Event], Iterable[str]]) -> None:
+        self._list_terms = list_terms
+        self.columns: defaultdict[str, int] = defaultdict()
+        self.columns.default_factory = self.columns.__len__
+        self.rows = RowCounter()
+
+    def append(self, event: Event) -> None:
+        columns = self.columns
+        self.rows.append([columns[term] for term in self._list_terms(event)])
+
+
+def _make_block(read: _TermReader, days: Ints, keep_counts: bool) -> Block:
+    columns = dict(read.columns)
+    counts = read.rows.finish(len(columns))
     spread = np.bincount(counts.indices, minlength=len(columns)).astype(np.float32)
-    rarity = find_rarity(spread, len(rows))
+    rarity = find_rarity(spread, counts.shape[0])
     return Block(
         matrix=weigh_rows(counts, rarity, spread),
-        columns=dict(columns),
+        columns=columns,
         rarity=rarity,
         spread=spread,
         closeness=measure_closeness(counts.indices, np.repeat(days, np.diff(counts.indptr)), len(columns)),

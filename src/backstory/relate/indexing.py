@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import scipy.sparse as sp
 
-from backstory.relate.candidates import Candidates
 from backstory.relate.corpus import CATEGORIES, SIGNS, TERMS, Corpus, find_rarity, name_category
 from backstory.relate.facts import find_main_countries
 from backstory.relate.matrices import Bytes, Floats, Ints, Rows
@@ -23,8 +22,11 @@ LENGTHS = ("entities", "words", "names", "urls", "topics")
 _LISTED = (*LENGTHS, "countries")
 
 
-def write_index(index: Index, corpus: Corpus, known: Candidates, tenth: Floats) -> None:
-    """Put away a corpus that kept its counts, the candidates of all its events, and their last relations' scores."""
+def write_index(index: Index, corpus: Corpus, least: Floats, tenth: Floats) -> None:
+    """Put away a corpus that kept its counts; the candidates of its events are there already.
+
+    `least` are the first scores of their last candidates, `tenth` the scores of their last relations.
+    """
     rows = sp.hstack(
         [corpus.blocks[name].counts if name in COUNTED else corpus.blocks[name].matrix for name in BLOCKS],
         format="csr",
@@ -36,10 +38,9 @@ def write_index(index: Index, corpus: Corpus, known: Candidates, tenth: Floats) 
     spread = np.concatenate([corpus.blocks[name].spread for name in BLOCKS])
     index.add_terms(_list_terms(corpus, rows, blocks))
     index.write_pieces("rows", cut_pieces(range(len(corpus.ids)), rows.indptr, rows.indices, rows.data))
-    index.write_pieces("candidates", cut_lists(known.rows, known.others, known.scores))
     lengths = measure_rows(rows, blocks, spread, find_rarity(spread, len(corpus.ids)))
-    overview = _make_overview(corpus, known, spread, blocks)
-    write_overview(index, replace(overview, lengths=lengths, tenth=tenth), is_new=True)
+    overview = _make_overview(corpus, spread, blocks)
+    write_overview(index, replace(overview, lengths=lengths, least=least, tenth=tenth), is_new=True)
 
 
 def cut_pieces(numbers: Sequence[int], ends: Ints, columns: Ints, values: Floats) -> Iterator[Piece]:
@@ -83,7 +84,7 @@ def _list_terms(corpus: Corpus, rows: Rows, blocks: Bytes) -> Iterator[tuple[int
         yield number, name, events if is_listed else b"", values if is_listed else b""
 
 
-def _make_overview(corpus: Corpus, known: Candidates, spread: Floats, blocks: Bytes) -> Overview:
+def _make_overview(corpus: Corpus, spread: Floats, blocks: Bytes) -> Overview:
     count = len(corpus.ids)
     place_numbers = {name: number for number, name in reversed(list(enumerate(list_place_names())))}
     countries = _sum_places(corpus, "named countries", len(spread))
@@ -102,7 +103,7 @@ def _make_overview(corpus: Corpus, known: Candidates, spread: Floats, blocks: By
         countries=find_main_countries(corpus),
         places=np.array([place_numbers.get(name, -1) for name in name_main_places(corpus)]),
         lengths=np.zeros((count, len(LENGTHS)), dtype=np.float32),
-        least=known.scores[:, -1],
+        least=np.zeros(count, dtype=np.float32),
         tenth=np.zeros(count, dtype=np.float32),
         spread=spread,
         blocks=blocks.astype(np.uint8),

@@ -1,6 +1,7 @@
 """Sparse rows: building, scaling and comparing them without a Python loop over pairs."""
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,19 +16,26 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 Rows: TypeAlias = Any
 
 
-def make_rows(rows: Sequence[Iterable[int]], width: int) -> Rows:
-    """Give the matrix that counts, for each row, how often it has each column."""
-    indices: list[int] = []
-    ends = [0]
-    for row in rows:
-        indices += row
-        ends.append(len(indices))
-    counts = sp.csr_matrix(
-        (np.ones(len(indices), dtype=np.float32), np.array(indices, dtype=np.int32), np.array(ends, dtype=np.int32)),
-        shape=(len(rows), width),
-    )
-    counts.sum_duplicates()
-    return counts
+class RowCounter:
+    """Makes the matrix that counts, for each row, how often it has each column, from rows that come one by one."""
+
+    def __init__(self) -> None:
+        """Hold no row yet."""
+        self._indices = array("i")
+        self._ends = array("i", [0])
+
+    def append(self, row: Iterable[int]) -> None:
+        """Take the columns of the next row, repeated ones repeated."""
+        self._indices.extend(row)
+        self._ends.append(len(self._indices))
+
+    def finish(self, width: int) -> Rows:
+        """Give the matrix of all rows."""
+        indices, ends = np.array(self._indices, dtype=np.int32), np.array(self._ends, dtype=np.int32)
+        ones = np.ones(len(indices), dtype=np.float32)
+        counts = sp.csr_matrix((ones, indices, ends), shape=(len(ends) - 1, width))
+        counts.sum_duplicates()
+        return counts
 
 
 def scale_rows(matrix: Rows) -> Rows:

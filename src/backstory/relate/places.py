@@ -1,7 +1,7 @@
 """Where events happen: a share of each country and region, told from names and from what usually goes with them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from backstory.model import Event
-from backstory.relate.matrices import Rows, make_rows, scale_rows
+from backstory.relate.matrices import RowCounter, Rows, scale_rows
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL_WORDS = re.compile(r"(?<= )(?:And|Of|The)(?= )")
@@ -56,19 +56,38 @@ def name_places(kind: str) -> tuple[str, ...]:
     return tuple(titles.values())
 
 
-def name_shares(events: Sequence[Event]) -> dict[str, Rows]:
+def name_shares(events: Iterable[Event]) -> dict[str, Rows]:
     """Give for each of KINDS events x places: of what each names, the share of each place."""
-    found: dict[str, list[list[int]]] = {kind: [] for kind in KINDS}
+    counter = PlaceCounter()
     for event in events:
+        counter.append(event)
+    return counter.finish()
+
+
+class PlaceCounter:
+    """Makes what `name_shares` gives from events that come one by one."""
+
+    def __init__(self) -> None:
+        """Hold no event yet."""
+        self._counters = {kind: RowCounter() for kind in KINDS}
+
+    def append(self, event: Event) -> None:
+        """Count what the next event names."""
         numbers: dict[str, list[int]] = {kind: [] for kind in KINDS}
         for kind, number in _read_places(event.text):
             numbers[kind].append(number)
         for title in event.titles:
             for kind, number in _read_title_places(title):
                 numbers[kind].append(number)
-        for kind in KINDS:
-            found[kind].append(numbers[kind])
-    return {kind: _share_rows(make_rows(found[kind], 1 + max(_load_names()[kind].values()))) for kind in KINDS}
+        for kind, counter in self._counters.items():
+            counter.append(numbers[kind])
+
+    def finish(self) -> dict[str, Rows]:
+        """Give for each of KINDS the shares of all events."""
+        names = _load_names()
+        return {
+            kind: _share_rows(counter.finish(1 + max(names[kind].values()))) for kind, counter in self._counters.items()
+        }
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,97 +1,125 @@
 """Relating: from events to relations, best first, with direction and reasons."""
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeAlias
+from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from backstory.model import Event, Reason, Relation
-from backstory.relate.candidates import CandidateFinder, Candidates, join_candidates
+from backstory.relate.candidates import CandidateFinder, Candidates
 from backstory.relate.choosing import Chooser
 from backstory.relate.corpus import Corpus, build_corpus
-from backstory.relate.indexing import write_index
+from backstory.relate.indexing import cut_lists, write_index
 from backstory.relate.matrices import Floats, Ints
-from backstory.relate.overview import Index
+from backstory.relate.overview import Index, Piece
 from backstory.relate.reasons import ReasonFinder
 from backstory.relate.scoring import CANDIDATES, PairScorer
+from backstory.relate.sharing import count_workers, share_work
 
 # Events ranked at once: bounds the memory that features take.
 _ROWS_AT_ONCE = 512
-# Sparse products and comparisons leave the interpreter's lock, so that two threads share the work.
-_THREADS = 2
+# Fewer events are related before other processes would have begun.
+_LEAST_SHARED = 4 * _ROWS_AT_ONCE
 LIMIT = 10
 """The most relations of an event."""
-# Candidates of some rows, and the best others with their scores.
-Ranked: TypeAlias = tuple[Candidates, tuple[Ints, Floats]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    limit: int
+    earlier_only: bool
+    is_indexed: bool
+
+
+class _Found(msgspec.Struct, array_like=True):
+    """What was found for some rows: each one's relations and, for the index, candidates and two scores of it."""
+
+    groups: list[tuple[Relation, ...]]
+    pieces: list[Piece]
+    least: list[float]
+    tenth: list[float]
+
+
+_DECODER = msgspec.msgpack.Decoder(_Found)
 
 
 def relate_events(
-    events: Sequence[Event],
+    events: Iterable[Event],
     *,
     only: Collection[str] | None = None,
     limit: int = LIMIT,
     earlier_only: bool = False,
     index: Index | None = None,
+    workers: int = 0,
 ) -> Iterator[tuple[Relation, ...]]:
     """Yield the relations of each event in the order of `events`: one tuple per event, best first, maybe empty.
 
     `only` names the events whose relations are wanted (the others are what they can be related to); `limit` is the
     most relations per event; with `earlier_only` an event is related to those of earlier days alone. The same
-    events give the same relations, whichever of them are wanted. `index`, where given, is made anew at the end for
-    `relate_changed`; that wants all events with the usual limit.
+    events give the same relations, whichever of them are wanted, and by however many processes (`workers`; 0: as
+    many as there are cores for). `index`, where given, is made anew at the end for `relate_changed`; that wants all
+    events with the usual limit.
     """
-    wanted = None if only is None else frozenset(only)
-    rows = np.array([row for row, event in enumerate(events) if wanted is None or event.id in wanted], dtype=np.int64)
     if index is not None:
         index.clear()
+    corpus = build_corpus(events, keep_counts=index is not None)
+    wanted = None if only is None else frozenset(only)
+    rows = np.array([row for row, id in enumerate(corpus.ids) if wanted is None or id in wanted], dtype=np.int64)
     if not rows.size:
         return
-    corpus = build_corpus(events, keep_counts=index is not None)
-    ranking = _Ranking(corpus, limit, earlier_only)
-    finder = ReasonFinder(corpus)
-    pieces = CandidateFinder(corpus, CANDIDATES).find_all(rows, _ROWS_AT_ONCE)
-    known: list[Candidates] = []
-    lowest: list[Floats] = []
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for candidates, best in _map_few(pool, ranking, pieces):
-            if index is not None:
-                known.append(candidates)
-                lowest.append(best[1][:, -1])
-            yield from make_relations(corpus, finder, candidates.rows, best)
+    pieces = np.split(rows, range(_ROWS_AT_ONCE, len(rows), _ROWS_AT_ONCE))
+    least, tenth = [], []
+    wish = _Wish(limit=limit, earlier_only=earlier_only, is_indexed=index is not None)
+    for found in _find_all(_Finding(corpus, wish), pieces, workers):
+        if index is not None:
+            index.write_pieces("candidates", found.pieces)
+            least += found.least
+            tenth += found.tenth
+        yield from found.groups
     if index is not None:
-        # What ranking needed is as large as what the index is made from.
-        del ranking, finder, pieces
-        write_index(index, corpus, join_candidates(known), np.concatenate(lowest))
+        write_index(index, corpus, np.array(least, dtype=np.float32), np.array(tenth, dtype=np.float32))
 
 
-class _Ranking:
-    """Puts candidates in order and chooses."""
+def _find_all(finding: "_Finding", pieces: Sequence[Ints], workers: int) -> Iterator[_Found]:
+    """Yield what is found for each piece of rows, by this process or several others."""
+    if not workers:
+        workers = count_workers() if sum(map(len, pieces)) >= _LEAST_SHARED else 1
+    if workers == 1:
+        yield from map(finding.find, pieces)
+        return
+    encode = msgspec.msgpack.Encoder().encode
+    yield from map(_DECODER.decode, share_work(lambda rows: encode(finding.find(rows)), pieces, workers))
 
-    def __init__(self, corpus: Corpus, limit: int, earlier_only: bool) -> None:
-        self._days = corpus.days
-        self._limit = limit
-        self._earlier_only = earlier_only
+
+class _Finding:
+    """Finds candidates, puts them in order, chooses, and says why."""
+
+    def __init__(self, corpus: Corpus, wish: _Wish) -> None:
+        self._corpus = corpus
+        self._wish = wish
+        self._candidates = CandidateFinder(corpus, CANDIDATES)
         self._scorer = PairScorer(corpus)
         self._chooser = Chooser(corpus)
+        self._reasons = ReasonFinder(corpus)
 
-    def rank(self, candidates: Candidates) -> Ranked:
+    def find(self, rows: Ints) -> _Found:
+        candidates = self._candidates.find(rows)
+        best = self._rank(candidates)
+        pieces = list(cut_lists(rows, candidates.others, candidates.scores)) if self._wish.is_indexed else []
+        return _Found(
+            groups=list(make_relations(self._corpus, self._reasons, rows, best)),
+            pieces=pieces,
+            least=candidates.scores[:, -1].tolist(),
+            tenth=best[1][:, -1].tolist(),
+        )
+
+    def _rank(self, candidates: Candidates) -> tuple[Ints, Floats]:
         scores = self._scorer.score(candidates)
-        if self._earlier_only:
-            scores[self._days[candidates.others] >= self._days[candidates.rows][:, None]] = -np.inf
-        return candidates, self._chooser.choose(candidates.rows, (candidates.others, scores), self._limit)
-
-
-def _map_few(pool: ThreadPoolExecutor, ranking: _Ranking, pieces: Iterable[Candidates]) -> Iterator[Ranked]:
-    """Yield what is ranked of each piece; only a few wait, or they would all be in memory at once."""
-    waiting: deque[Future[Ranked]] = deque()
-    for piece in pieces:
-        waiting.append(pool.submit(ranking.rank, piece))
-        if len(waiting) > 2 * _THREADS:
-            yield waiting.popleft().result()
-    for result in waiting:
-        yield result.result()
+        if self._wish.earlier_only:
+            days = self._corpus.days
+            scores[days[candidates.others] >= days[candidates.rows][:, None]] = -np.inf
+        return self._chooser.choose(candidates.rows, (candidates.others, scores), self._wish.limit)
 
 
 def make_relations(

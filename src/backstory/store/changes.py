@@ -100,12 +100,3 @@ def list_hinting(database: Database, ids: frozenset[str]) -> list[str]:
         (json.dumps(list(ids)),),
     )
     return [row[0] for row in rows]
-
-
-def list_reasoned(database: Database, label: str) -> list[str]:
-    """Ids of events that have a relation one of whose reasons has this label, with or without a possessive."""
-    rows = database.execute(
-        "SELECT DISTINCT e.id FROM relations AS r JOIN events AS e ON e.key = r.event WHERE instr(r.reasons, ?) > 0",
-        (json.dumps(label, ensure_ascii=False)[1:-1],),
-    )
-    return [row[0] for row in rows]

@@ -2,9 +2,11 @@
 
 import json
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from backstory.model import Mention
 from backstory.model.record import Record
@@ -49,6 +51,10 @@ class Ledger:
         self._add(counted, 1)
         self.learned[event] = counted
 
+    def count_events(self) -> int:
+        """How many events more there are."""
+        return self.events[_ALL]
+
     def take_back(self, event: int, counted: "Counted") -> None:
         """Take back what an event has been counted for."""
         self._add(counted, -1)
@@ -92,24 +98,27 @@ class LearnedStore:
             self._database.execute(f"DELETE FROM {table}")
 
     def list_events(self, keys: Collection[int] | None = None) -> Iterator[LinkedEvent]:
-        """Live events, all or those of `keys`."""
-        chosen = "" if keys is None else f" AND e.key IN {_GIVEN}"
-        linked: defaultdict[int, list[int]] = defaultdict(list)
-        where = "" if keys is None else f" WHERE event IN {_GIVEN}"
+        """Live events by key, all or those of `keys`, as a stream."""
         asked = () if keys is None else (json.dumps(list(keys)),)
-        for event, entity in self._database.execute(
-            f"SELECT event, entity FROM mentions{where} ORDER BY event, position", asked
-        ):
-            linked[event].append(entity)
+        chosen = "" if keys is None else f" AND e.key IN {_GIVEN}"
+        where = "" if keys is None else f" WHERE event IN {_GIVEN}"
+        linked = groupby(
+            self._database.execute(f"SELECT event, entity FROM mentions{where} ORDER BY event, position", asked),
+            key=itemgetter(0),
+        )
+        nothing: tuple[int, Iterable[tuple[int, int]]] = (1 << 62, ())
+        event, group = next(linked, nothing)
         for key, wording in self._database.execute(
             "SELECT e.key, v.wording FROM events AS e JOIN versions AS v ON v.key = e.version "
             f"WHERE e.removed_at = ''{chosen} ORDER BY e.key",
             asked,
         ):
+            # Both come by key; only live events have mentions, and some have none.
+            while event < key:
+                event, group = next(linked, nothing)
+            entities = tuple([entity for _, entity in group]) if event == key else ()
             said = decode_wording(wording)
-            yield LinkedEvent(
-                key=key, headline=said.headline, mentions=said.mentions, entities=tuple(linked.get(key, ()))
-            )
+            yield LinkedEvent(key=key, headline=said.headline, mentions=said.mentions, entities=entities)
 
     def list_stale(self) -> list[int]:
         """Keys of events that changed since relations were last made."""
@@ -185,9 +194,10 @@ class LearnedStore:
                 "INSERT INTO entity_counts VALUES (?, ?) ON CONFLICT DO UPDATE SET events = events + excluded.events",
                 sorted(ledger.events.items()),
             )
-            self._write_learned(ledger.learned)
+            self.write_learned(ledger.learned)
 
-    def _write_learned(self, learned: Mapping[int, Counted]) -> None:
+    def write_learned(self, learned: Mapping[int, Counted]) -> None:
+        """Keep what events are counted for."""
         self._database.executemany(
             "DELETE FROM learned WHERE event = ?", ((key,) for key, counted in learned.items() if not counted.is_there)
         )

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -9,31 +11,47 @@ from backstory.model import Reason, Relation
 from backstory.store.claims import find_keys
 from backstory.store.database import Database, transaction
 
-_REASONS = msgspec.json.Decoder(tuple[Reason, ...])
+SCORES = 10_000
+"""Scores are kept as whole numbers of this part."""
+
+_WEIGHTS = 1000
+_PACKED = msgspec.json.Decoder(list[tuple[int, int]])
+_INDEX = "CREATE INDEX relations_to ON relations (other)"
 
 
 def read_relations(database: Database, ids: Iterable[str]) -> dict[str, tuple[Relation, ...]]:
     """Relations of events, best first, by the event's id; an event without any has an empty tuple."""
     found: dict[str, list[Relation]] = {event_id: [] for event_id in ids}
     rows = database.execute(
-        "SELECT e.id, o.id, r.rank, r.score, r.direction, r.days_apart, r.reasons "
+        "SELECT e.id, e.date, o.id, o.date, r.rank, r.score, r.reasons "
         "FROM events AS e JOIN relations AS r ON r.event = e.key JOIN events AS o ON o.key = r.other "
         "WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.key, r.rank",
         (json.dumps(list(found)),),
-    )
-    for event_id, other_id, rank, score, direction, days_apart, reasons in rows:
+    ).fetchall()
+    said = [_PACKED.decode(row[6]) for row in rows]
+    labels = _read_labels(database, {label for reasons in said for label, _ in reasons})
+    for (event_id, day, other_id, other_day, rank, score, _), reasons in zip(rows, said, strict=True):
+        days_apart = (date.fromisoformat(other_day) - date.fromisoformat(day)).days
         found[event_id].append(
             Relation(
                 event_id=event_id,
                 other_id=other_id,
                 rank=rank,
-                score=score,
-                direction=direction,
+                score=score / SCORES,
+                direction="background" if days_apart < 0 else "development" if days_apart else "same day",
                 days_apart=days_apart,
-                reasons=_REASONS.decode(reasons),
+                reasons=tuple(
+                    Reason(kind=labels[key][0], label=labels[key][1], weight=weight / _WEIGHTS)
+                    for key, weight in reasons
+                ),
             )
         )
     return {event_id: tuple(relations) for event_id, relations in found.items()}
+
+
+def _read_labels(database: Database, keys: Iterable[int]) -> dict[int, tuple[Any, str]]:
+    query = "SELECT key, kind, label FROM reason_labels WHERE key IN (SELECT value FROM json_each(?))"
+    return {key: (kind, label) for key, kind, label in database.execute(query, (json.dumps(list(keys)),))}
 
 
 def write_relations(
@@ -42,32 +60,83 @@ def write_relations(
     """Keep relations in the place of those of the events `replaced`; of all events where that is None."""
     with transaction(database):
         if replaced is None:
-            key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
-            database.execute("DELETE FROM relations")
+            _write_all(database, relations)
         else:
-            relations, replaced = list(relations), list(replaced)
-            named = (event_id for found in relations for event_id in (found.event_id, found.other_id))
-            key_of = find_keys(database, {*replaced, *named})
-            gone = [(key_of[event_id],) for event_id in replaced if event_id in key_of]
-            database.executemany("DELETE FROM relations WHERE event = ?", gone)
-        # A relation to an event that was removed leads nowhere.
-        database.execute("DELETE FROM relations WHERE other IN (SELECT key FROM events WHERE removed_at <> '')")
-        database.execute("DELETE FROM relations WHERE event IN (SELECT key FROM events WHERE removed_at <> '')")
-        database.executemany(
-            "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _write_some(database, list(relations), list(replaced))
+
+
+def _write_all(database: Database, relations: Iterable[Relation]) -> None:
+    key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
+    # Built at the end, an index takes a quarter of the time.
+    database.execute("DROP INDEX relations_to")
+    database.execute("DELETE FROM relations")
+    database.execute("DELETE FROM reason_labels")
+    _insert(database, relations, key_of)
+    database.execute(_INDEX)
+
+
+def _write_some(database: Database, relations: list[Relation], replaced: list[str]) -> None:
+    named = (event_id for found in relations for event_id in (found.event_id, found.other_id))
+    key_of = find_keys(database, {*replaced, *named})
+    gone = [(key_of[event_id],) for event_id in replaced if event_id in key_of]
+    database.executemany("DELETE FROM relations WHERE event = ?", gone)
+    # A relation to an event that was removed leads nowhere.
+    database.execute("DELETE FROM relations WHERE other IN (SELECT key FROM events WHERE removed_at <> '')")
+    database.execute("DELETE FROM relations WHERE event IN (SELECT key FROM events WHERE removed_at <> '')")
+    _insert(database, relations, key_of)
+
+
+def _insert(database: Database, relations: Iterable[Relation], key_of: dict[str, int]) -> None:
+    labels = _Labels(database)
+    database.executemany(
+        "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
+        (
             (
-                (
-                    key_of[found.event_id],
-                    found.rank,
-                    key_of[found.other_id],
-                    found.score,
-                    found.direction,
-                    found.days_apart,
-                    msgspec.json.encode(found.reasons).decode(),
-                )
-                for found in relations
-            ),
-        )
+                key_of[found.event_id],
+                found.rank,
+                key_of[found.other_id],
+                round(found.score * SCORES),
+                f"[{','.join([labels.pack(reason) for reason in found.reasons])}]",
+            )
+            for found in relations
+        ),
+    )
+
+
+class _Labels:
+    """Keys of the labels of reasons; new ones are written as they come."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._key_of: dict[tuple[str, str], int] = {}
+
+    def pack(self, reason: Reason) -> str:
+        said = (reason.kind, reason.label)
+        key = self._key_of.get(said)
+        if key is None:
+            key = self._key_of[said] = self._find(said)
+        return f"[{key},{round(reason.weight * _WEIGHTS)}]"
+
+    def _find(self, said: tuple[str, str]) -> int:
+        row = self._database.execute("SELECT key FROM reason_labels WHERE kind = ? AND label = ?", said).fetchone()
+        if row is None:
+            row = self._database.execute(
+                "INSERT INTO reason_labels (kind, label) VALUES (?, ?) RETURNING key", said
+            ).fetchone()
+        return int(row[0])
+
+
+def list_reasoned(database: Database, label: str) -> list[str]:
+    """Ids of events that have a relation one of whose reasons has this label, with or without a possessive."""
+    written = (label, f"{label}'s", f"{label}’s")
+    keys = database.execute("SELECT key FROM reason_labels WHERE label IN (?, ?, ?)", written).fetchall()
+    if not keys:
+        return []
+    has_one = " OR ".join(f"instr(r.reasons, '[{key},') > 0" for (key,) in keys)
+    rows = database.execute(
+        f"SELECT DISTINCT e.id FROM relations AS r JOIN events AS e ON e.key = r.event WHERE {has_one}"
+    )
+    return [row[0] for row in rows]
 
 
 def list_stale(database: Database) -> list[str]:

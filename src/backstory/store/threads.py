@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from backstory.model import Relation
 from backstory.store.database import Database, transaction
+from backstory.store.relations import SCORES
 
 _IDS = "(SELECT value FROM json_each(?))"
 _ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
+
+Tie = tuple[str, str, float]
+"""The ids of an event and of one that it is related to, and the relation's score."""
 
 
 def read_threads(database: Database, near: Iterable[str] | None = None) -> dict[str, str]:
@@ -47,31 +50,22 @@ def list_unfiled(database: Database, ids: Iterable[str] | None = None) -> list[s
     return [row[0] for row in rows]
 
 
-def stream_ties(database: Database, ids: Iterable[str] | None = None) -> Iterator[Relation]:
-    """Relations without reasons: all, or those from and to the events `ids` and of the events at their other ends."""
-    query = "SELECT e.id, o.id, r.rank, r.score, r.direction, r.days_apart FROM {} JOIN events AS o ON o.key = r.other"
+def stream_ties(database: Database, ids: Iterable[str] | None = None) -> Iterator[Tie]:
+    """Ties told by relations: all, or those from and to the events `ids` and of the events at their other ends."""
     if ids is None:
-        rows = database.execute(
-            query.format("relations AS r JOIN events AS e ON e.key = r.event") + " ORDER BY r.event, r.rank"
-        )
-    else:
-        rows = database.execute(
-            f"WITH asked AS (SELECT key FROM events WHERE id IN {_IDS}), "
-            "near AS (SELECT key FROM asked UNION SELECT other FROM relations WHERE event IN asked "
-            "UNION SELECT event FROM relations WHERE other IN asked) "
-            + query.format("near AS n JOIN relations AS r ON r.event = n.key JOIN events AS e ON e.key = r.event")
-            + " ORDER BY r.event, r.rank",
-            (json.dumps(list(ids)),),
-        )
-    for event_id, other_id, rank, score, direction, days_apart in rows:
-        yield Relation(
-            event_id=event_id,
-            other_id=other_id,
-            rank=rank,
-            score=score,
-            direction=direction,
-            days_apart=days_apart,
-        )
+        id_of = dict(database.execute("SELECT key, id FROM events").fetchall())
+        rows = database.execute("SELECT event, other, score FROM relations ORDER BY event, rank")
+        yield from ((id_of[event], id_of[other], score / SCORES) for event, other, score in rows)
+        return
+    rows = database.execute(
+        f"WITH asked AS (SELECT key FROM events WHERE id IN {_IDS}), "
+        "near AS (SELECT key FROM asked UNION SELECT other FROM relations WHERE event IN asked "
+        "UNION SELECT event FROM relations WHERE other IN asked) "
+        "SELECT e.id, o.id, r.score FROM near AS n JOIN relations AS r ON r.event = n.key "
+        "JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other ORDER BY r.event, r.rank",
+        (json.dumps(list(ids)),),
+    )
+    yield from ((event_id, other_id, score / SCORES) for event_id, other_id, score in rows)
 
 
 def count_linking(database: Database, titles: Iterable[str]) -> dict[str, int]:

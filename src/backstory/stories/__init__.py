@@ -6,11 +6,12 @@ titles made of names that the events themselves link. Reads no archive, writes n
 
 from backstory.stories.facts import tell_facts
 from backstory.stories.filing import chain_filings, list_filings, list_moves
-from backstory.stories.found import Chainer
+from backstory.stories.found import LEAST_EVENTS, Chainer
 from backstory.stories.naming import drop_years_behind
 from backstory.stories.threads import Threads, tie_events
 
 __all__ = [
+    "LEAST_EVENTS",
     "Chainer",
     "Threads",
     "chain_filings",

@@ -8,7 +8,7 @@ from datetime import date
 from backstory.model import Chain, Event
 
 # Fewer events, or all of one day, are one piece of news and not a story.
-_LEAST_EVENTS = 3
+LEAST_EVENTS = 3
 _LEAST_DAYS = 2
 # A name that more than this share of all events link (and more than so many) tells nothing of any: a country.
 _GENERIC_SHARE = 0.003
@@ -45,7 +45,7 @@ class Chainer:
         telling = self._find_telling(names)
         chosen = self._choose_largest(events, {id: telling.intersection(linked) for id, linked in names.items()})
         members = [event for event in events if event.id in chosen]
-        if len(members) < _LEAST_EVENTS or len({event.date for event in members}) < _LEAST_DAYS:
+        if len(members) < LEAST_EVENTS or len({event.date for event in members}) < _LEAST_DAYS:
             return None
         named = self._choose_names([names[event.id] for event in members], telling)
         if not named:

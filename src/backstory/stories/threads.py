@@ -4,13 +4,12 @@ Nothing is looked up that comes later: an event finds its place among those that
 grows with the events that come and their relations.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-
-from backstory.model import Relation
 
 # A tie is the mean of both relations' scores, as log-odds, and so much for each event that both are related to. What is
 # tied at least so strongly to a thread joins it. Chosen on one half of StoryLink's dev days, scored on the other, and
@@ -23,8 +22,6 @@ _SPEAKERS = 3
 _SHORT = 6
 _LEAST_SCORE = 1e-4
 _PAIRS_AT_ONCE = 1 << 16
-
-Ties = Mapping[str, Sequence[tuple[str, float]]]
 
 
 class Threads:
@@ -43,7 +40,9 @@ class Threads:
         """Give the events of a thread, in the order in which they came."""
         return self._members.get(root, ())
 
-    def add_events(self, newcomers: Iterable[str], ties: Ties, *, least: float = LEAST_TIE) -> None:
+    def add_events(
+        self, newcomers: Iterable[str], ties: Mapping[str, Sequence[tuple[str, float]]], *, least: float = LEAST_TIE
+    ) -> None:
         """Lay each newcomer to the thread that it is tied to most strongly, or begin one with it."""
         for event_id in newcomers:
             found = self._weigh_threads(ties.get(event_id, ()), least)
@@ -89,32 +88,56 @@ class Threads:
         self.touched.add(root)
 
 
-def tie_events(relations: Iterable[Relation], newcomers: Iterable[str]) -> dict[str, list[tuple[str, float]]]:
+def tie_events(relations: Iterable[tuple[str, str, float]], newcomers: Iterable[str]) -> "Ties":
     """Give what ties each newcomer to others, from the relations of both, in the order of the others' appearance.
 
-    `relations` are, at least, all those from and to newcomers, and all those of the events at their other ends.
+    `relations` are from one event to another with a score: at least all those from and to newcomers, and all those of
+    the events at their other ends.
     """
     rows: dict[str, int] = {}
-    firsts, seconds, scores = [], [], []
-    for relation in relations:
-        firsts.append(rows.setdefault(relation.event_id, len(rows)))
-        seconds.append(rows.setdefault(relation.other_id, len(rows)))
-        scores.append(relation.score)
-    if not rows:
-        return {}
-    ids = list(rows)
-    wanted = np.zeros(len(ids), dtype=bool)
+    firsts, seconds, scores = array("i"), array("i"), array("d")
+    for event_id, other_id, score in relations:
+        firsts.append(rows.setdefault(event_id, len(rows)))
+        seconds.append(rows.setdefault(other_id, len(rows)))
+        scores.append(score)
+    wanted = np.zeros(len(rows), dtype=bool)
     wanted[[rows[event_id] for event_id in newcomers if event_id in rows]] = True
+    if not rows:
+        return Ties(rows, np.zeros((2, 0), dtype=np.int64), np.zeros(0))
     pairs, strengths = _measure(
         np.array(firsts, dtype=np.int64), np.array(seconds, dtype=np.int64), np.array(scores), wanted
     )
-    ties: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for one, two, strength in zip(*pairs.tolist(), strengths.tolist(), strict=True):
-        if wanted[one]:
-            ties[ids[one]].append((ids[two], strength))
-        if wanted[two]:
-            ties[ids[two]].append((ids[one], strength))
-    return ties
+    # Both directions of a pair beside each other, so that each event's ties come in the order of the pairs.
+    both = np.stack([pairs, pairs[::-1]], axis=2).reshape(2, -1)
+    kept = wanted[both[0]]
+    return Ties(rows, both[:, kept], np.repeat(strengths, 2)[kept])
+
+
+class Ties(Mapping[str, Sequence[tuple[str, float]]]):
+    """What ties events to others: each one's other ends, with how strongly. Made when asked for: few are, at a time."""
+
+    def __init__(self, rows: Mapping[str, int], pairs: npt.NDArray[np.int64], strengths: npt.NDArray[np.float64]):
+        """Take pairs of rows, each from the event that it ties, and their strengths."""
+        order = np.argsort(pairs[0], kind="stable")
+        self._rows = rows
+        self._ids = list(rows)
+        self._ends = np.searchsorted(pairs[0][order], np.arange(len(rows) + 1))
+        self._others = pairs[1][order].astype(np.int32)
+        self._strengths = strengths[order]
+
+    def __getitem__(self, event_id: str) -> Sequence[tuple[str, float]]:
+        row = self._rows[event_id]
+        span = slice(self._ends[row], self._ends[row + 1])
+        if span.start == span.stop:
+            raise KeyError(event_id)
+        others = [self._ids[other] for other in self._others[span].tolist()]
+        return list(zip(others, self._strengths[span].tolist(), strict=True))
+
+    def __iter__(self) -> Iterator[str]:
+        return (event_id for event_id, row in self._rows.items() if self._ends[row] < self._ends[row + 1])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _measure(

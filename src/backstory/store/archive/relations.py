@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from backstory.model import Relation
-from backstory.store import changes, relation_index, relations
+from backstory.store import relation_index, relations
 from backstory.store.archive.file import ArchiveFile
 
 
@@ -16,7 +16,7 @@ class RelationPart(ArchiveFile):
 
     def reasoned(self, label: str) -> list[str]:
         """Ids of events that have a relation for a reason with this label."""
-        return changes.list_reasoned(self._database, label)
+        return relations.list_reasoned(self._database, label)
 
     def related_to(self, ids: Iterable[str]) -> list[str]:
         """Ids of events that have one of `ids` among their relations."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from backstory.model import Chain, Filing, Move, Relation, Story, StoryMember, Topic
+from backstory.model import Chain, Filing, Move, Story, StoryMember, Topic
 from backstory.store import filings, naming, stories, threads
 from backstory.store.archive.file import ArchiveFile
 from backstory.store.naming import NamedStory, StoryStep
+from backstory.store.threads import Tie
 
 
 class StoryPart(ArchiveFile):
@@ -93,6 +94,6 @@ class StoryPart(ArchiveFile):
         """Let events be in these threads from now on, and the events `gone` in none."""
         threads.write_threads(self._database, root_of, gone)
 
-    def ties(self, ids: Iterable[str] | None = None) -> Iterator[Relation]:
-        """Relations without reasons: all, or what tells how the events `ids` are tied to others."""
+    def ties(self, ids: Iterable[str] | None = None) -> Iterator[Tie]:
+        """Ids of related events, with the score: all, or what tells how the events `ids` are tied to others."""
         return threads.stream_ties(self._database, ids)

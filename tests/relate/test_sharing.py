@@ -1,0 +1,65 @@
+"""Work shared among processes: the same results as of one, and a clear error where one of them ends."""
+
+import os
+import signal
+import sys
+
+import pytest
+
+from backstory.errors import RelateError
+from backstory.relate import relate_events
+from backstory.relate.sharing import share_work
+from tests.relate.test_relating import make_event
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="work is shared on Linux only")
+
+
+def test_results_come_in_the_order_of_the_pieces_however_long_each_takes() -> None:
+    pieces = list(range(40))
+    expected = [b"%d" % piece * (piece % 7) * 50_000 + b"." for piece in pieces]
+    for workers in (1, 2, 3, 50):
+        found = share_work(lambda piece: b"%d" % piece * (piece % 7) * 50_000 + b".", pieces, workers)
+        assert list(found) == expected
+
+
+def test_relations_are_the_same_however_many_processes_find_them() -> None:
+    events = [
+        make_event(
+            f"e{n}", f"2013-{1 + n % 12:02}-{1 + n % 28:02}", f"Word{n % 40} of Town{n % 90} again.", f"Town {n % 90}"
+        )
+        for n in range(1300)
+    ]
+    alone = list(relate_events(events, workers=1))
+    assert sum(map(len, alone)) > 1300
+    for workers in (2, 3):
+        assert list(relate_events(events, workers=workers)) == alone
+
+
+def test_what_fails_in_a_process_is_told() -> None:
+    def fail(piece: int) -> bytes:
+        if piece == 3:
+            raise ValueError("piece three")
+        return b"fine"
+
+    with pytest.raises(RelateError, match="ValueError: piece three"):
+        list(share_work(fail, range(9), 2))
+
+
+def test_process_ended_from_outside_is_told_and_the_others_end_too() -> None:
+    def die(piece: int) -> bytes:
+        if piece == 4:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"fine" * 100_000
+
+    with pytest.raises(RelateError, match="ended from outside"):
+        list(share_work(die, range(50), 2))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_results_that_nobody_wants_any_more_leave_no_process_behind() -> None:
+    found = share_work(lambda piece: b"x" * 1_000_000, range(1000), 2)
+    next(found)
+    found.close()  # type: ignore[attr-defined]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
