@@ -9,11 +9,12 @@ import numpy as np
 from backstory.model import Event, Relation
 from backstory.relate.corpus import find_rarity
 from backstory.relate.facts import CROWD_DAYS
-from backstory.relate.indexing import BLOCKS, cut_lists
+from backstory.relate.indexing import BLOCKS
 from backstory.relate.looking import score_all, take_best
 from backstory.relate.matrices import Ints
 from backstory.relate.overview import Index, Overview, Piece, Shelf, read_overview
 from backstory.relate.part import Stock
+from backstory.relate.pieces import cut_lists, join_pieces
 from backstory.relate.registering import register_events
 from backstory.relate.scoring import CANDIDATES
 from backstory.relate.updating import Change, relate_rows
@@ -91,8 +92,9 @@ class _AskedStock(Stock):
         shares[overview.categories[-1]] = 0
         shares /= max(shares.sum(), 1.0)
         votes = np.log(np.maximum(shares, 1e-9))
-        for _, events, _ in self.index.read_pieces("terms", columns.tolist()):
-            having = overview.categories[np.frombuffer(events, dtype=np.int32)]
+        ends, events, _ = join_pieces(self.index.read_pieces("terms", columns.tolist()))
+        for found in np.split(events, ends[1:-1]):
+            having = overview.categories[found]
             if having.size:
                 counts = np.bincount(having, minlength=len(shares)) + _DAMPING * shares
                 votes += np.log(np.maximum(counts / counts.sum(), 1e-9) / np.maximum(shares, 1e-9))

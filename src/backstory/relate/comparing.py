@@ -28,8 +28,8 @@ class PairComparer:
 
     def __init__(self, left: Sequence[Rows], right: Sequence[Rows] | None = None) -> None:
         """Take the blocks' matrices of the first and (if they differ) of the second row of pairs."""
-        self._left = sp.hstack(left, format="csr", dtype=np.float32)
-        self._right = self._left if right is None else sp.hstack(right, format="csr", dtype=np.float32)
+        self._left = _join(left)
+        self._right = self._left if right is None else _join(right)
         self._left.sort_indices()
         self._right.sort_indices()
         widths = [matrix.shape[1] for matrix in left]
@@ -68,6 +68,11 @@ class PairComparer:
     def _add_up(self, keys: npt.NDArray[np.int64], weights: Floats | None, pairs: int) -> Floats:
         sums = np.bincount(keys, weights=weights, minlength=pairs * self._count)
         return sums.astype(np.float32).reshape(pairs, self._count).T
+
+
+def _join(matrices: Sequence[Rows]) -> Rows:
+    # One alone need not be copied.
+    return matrices[0] if len(matrices) == 1 else sp.hstack(matrices, format="csr", dtype=np.float32)
 
 
 def list_shared(matrix: Rows, pairs: tuple[Ints, Ints], places: Ints) -> tuple[Ints, Ints]:

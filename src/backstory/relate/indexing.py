@@ -1,6 +1,6 @@
 """Indexing: after all events were related, what the next few that change will need of them is put away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,8 @@ import scipy.sparse as sp
 from backstory.relate.corpus import CATEGORIES, SIGNS, TERMS, Corpus, find_rarity, name_category
 from backstory.relate.facts import find_main_countries
 from backstory.relate.matrices import Bytes, Floats, Ints, Rows
-from backstory.relate.overview import Index, Overview, Piece, write_overview
+from backstory.relate.overview import Index, Overview, write_overview
+from backstory.relate.pieces import cut_pieces
 from backstory.relate.places import name_places
 from backstory.relate.reasons import name_main_places
 
@@ -41,19 +42,6 @@ def write_index(index: Index, corpus: Corpus, least: Floats, tenth: Floats) -> N
     lengths = measure_rows(rows, blocks, spread, find_rarity(spread, len(corpus.ids)))
     overview = _make_overview(corpus, spread, blocks)
     write_overview(index, replace(overview, lengths=lengths, least=least, tenth=tenth), is_new=True)
-
-
-def cut_pieces(numbers: Sequence[int], ends: Ints, columns: Ints, values: Floats) -> Iterator[Piece]:
-    """Yield the rows of a matrix as pieces."""
-    columns, values = columns.astype(np.int32), values.astype(np.float32)
-    for number, start, end in zip(numbers, ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        yield number, columns[start:end].tobytes(), values[start:end].tobytes()
-
-
-def cut_lists(rows: Ints, others: Ints, scores: Floats) -> Iterator[Piece]:
-    """Yield lists of candidates as pieces."""
-    for row, some, their in zip(rows.tolist(), others.astype(np.int32), scores.astype(np.float32), strict=True):
-        yield row, some.tobytes(), their.tobytes()
 
 
 def list_place_names() -> list[str]:

@@ -11,6 +11,7 @@ from backstory.relate.candidates import MONTH_DAYS, MOST_EVENTS, PARTS, SEASON_D
 from backstory.relate.indexing import BLOCKS, LENGTHS
 from backstory.relate.matrices import Bytes, Floats, Ints, Rows
 from backstory.relate.part import Stock
+from backstory.relate.pieces import join_pieces
 
 _PLACE = BLOCKS.index("countries")
 _LISTED = np.array([*(BLOCKS.index(name) for name in LENGTHS), _PLACE])
@@ -57,10 +58,8 @@ def _read_lists(stock: Stock, wanted: Ints) -> Rows:
     """Give the wanted terms x events, weights as in rows of length 1."""
     overview = stock.overview
     pieces = stock.index.read_pieces("terms", wanted.tolist())
-    lengths = np.array([len(piece[1]) // 4 for piece in pieces], dtype=np.int64)
-    terms = np.repeat(np.arange(len(wanted)), lengths)
-    events = np.frombuffer(b"".join(piece[1] for piece in pieces), dtype=np.int32)
-    values = np.frombuffer(b"".join(piece[2] for piece in pieces), dtype=np.float32)
+    ends, events, values = join_pieces(pieces)
+    terms = np.repeat(np.arange(len(wanted)), np.diff(ends))
     kept = ~overview.moved[events]
     moved = np.flatnonzero(overview.moved & overview.is_live)
     late = stock.read_rows(moved)[:, wanted].tocoo()

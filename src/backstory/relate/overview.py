@@ -1,5 +1,6 @@
 """Overview: the part of the index that is read whole, a few numbers per event and per term."""
 
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol
@@ -9,7 +10,7 @@ import numpy as np
 
 from backstory.relate.matrices import Bytes, Flags, Floats, Ints
 
-VERSION = b"2"
+VERSION = b"3"
 """Of the index's form, and of how terms are read: another one's index is not used. Raise it when either changes."""
 
 Shelf = Literal["terms", "rows", "candidates"]
@@ -98,7 +99,7 @@ _TYPES: dict[str, Any] = {
     "region_places": np.int16,
 }
 _LISTS = ("ids", "category_names")
-# Written when all is made anew, and never changed.
+# Written when all is made anew, and never changed: worth being compressed.
 _PREFIXES = ("closeness", "country_", "region_")
 _FROZEN = frozenset(field.name for field in fields(Overview) if field.name.startswith(_PREFIXES))
 
@@ -111,7 +112,8 @@ def read_overview(index: Index) -> Overview | None:
     values: dict[str, Any] = {name: msgspec.json.decode(notes[name], type=list[str]) for name in _LISTS}
     for field in fields(Overview):
         if field.name not in _LISTS:
-            values[field.name] = np.frombuffer(notes[field.name], dtype=_TYPES.get(field.name, np.float32)).copy()
+            said = zlib.decompress(notes[field.name]) if field.name in _FROZEN else notes[field.name]
+            values[field.name] = np.frombuffer(said, dtype=_TYPES.get(field.name, np.float32)).copy()
     values["lengths"] = values["lengths"].reshape(len(values["ids"]), -1)
     return Overview(**values)
 
@@ -124,5 +126,6 @@ def write_overview(index: Index, overview: Overview, *, is_new: bool = False) ->
         if field.name in _LISTS:
             notes[field.name] = msgspec.json.encode(value)
         elif is_new or field.name not in _FROZEN:
-            notes[field.name] = value.astype(_TYPES.get(field.name, np.float32)).tobytes()
+            said = value.astype(_TYPES.get(field.name, np.float32)).tobytes()
+            notes[field.name] = zlib.compress(said) if field.name in _FROZEN else said
     index.write_notes(notes)

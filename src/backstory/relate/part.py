@@ -13,6 +13,7 @@ from backstory.relate.facts import count_crowd
 from backstory.relate.indexing import BLOCKS, COUNTED, list_place_names
 from backstory.relate.matrices import Flags, Floats, Ints, Rows
 from backstory.relate.overview import Index, Overview
+from backstory.relate.pieces import join_lists, join_pieces
 
 
 class Stock:
@@ -45,17 +46,14 @@ class Stock:
         """Give rows (ascending) x columns: counts of terms and shares of places."""
         pieces = self.index.read_pieces("rows", rows.tolist())
         assert len(pieces) == len(rows)
-        ends = np.cumsum([0, *(len(columns) // 4 for _, columns, _ in pieces)])
-        columns = np.frombuffer(b"".join(piece[1] for piece in pieces), dtype=np.int32)
-        values = np.frombuffer(b"".join(piece[2] for piece in pieces), dtype=np.float32)
+        ends, columns, values = join_pieces(pieces)
         return sp.csr_matrix((values, columns, ends), shape=(len(rows), len(self.overview.spread)))
 
     def read_candidates(self, rows: Ints) -> Candidates:
         """Give the candidates of rows (ascending), without events that are gone."""
         pieces = self.index.read_pieces("candidates", rows.tolist())
         assert len(pieces) == len(rows)
-        others = np.frombuffer(b"".join(piece[1] for piece in pieces), dtype=np.int32).reshape(len(rows), -1)
-        scores = np.frombuffer(b"".join(piece[2] for piece in pieces), dtype=np.float32).reshape(len(rows), -1)
+        others, scores = join_lists(pieces)
         return drop_candidates(Candidates(rows=rows, others=others, scores=scores), ~self.overview.is_live[others])
 
     def make_whole(self, rows: Ints) -> Whole:

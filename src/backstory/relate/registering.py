@@ -9,10 +9,11 @@ import scipy.sparse as sp
 
 from backstory.model import Event
 from backstory.relate.corpus import SIGNS, TERMS, find_rarity, name_category, weigh_rows
-from backstory.relate.indexing import BLOCKS, cut_pieces, measure_rows
+from backstory.relate.indexing import BLOCKS, measure_rows
 from backstory.relate.matrices import Floats, Ints, Rows, keep_columns
 from backstory.relate.overview import Overview
 from backstory.relate.part import Stock
+from backstory.relate.pieces import cut_pieces
 from backstory.relate.places import locate_events, name_shares
 
 # An event is mainly about the place that has at least this length of its vector of places.

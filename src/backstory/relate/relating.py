@@ -10,17 +10,18 @@ from backstory.model import Event, Reason, Relation
 from backstory.relate.candidates import CandidateFinder, Candidates
 from backstory.relate.choosing import Chooser
 from backstory.relate.corpus import Corpus, build_corpus
-from backstory.relate.indexing import cut_lists, write_index
+from backstory.relate.indexing import write_index
 from backstory.relate.matrices import Floats, Ints
 from backstory.relate.overview import Index, Piece
+from backstory.relate.pieces import cut_lists
 from backstory.relate.reasons import ReasonFinder
 from backstory.relate.scoring import CANDIDATES, PairScorer
 from backstory.relate.sharing import count_workers, share_work
 
 # Events ranked at once: bounds the memory that features take.
-_ROWS_AT_ONCE = 512
+_ROWS_AT_ONCE = 256
 # Fewer events are related before other processes would have begun.
-_LEAST_SHARED = 4 * _ROWS_AT_ONCE
+_LEAST_SHARED = 8 * _ROWS_AT_ONCE
 LIMIT = 10
 """The most relations of an event."""
 

@@ -8,11 +8,11 @@ import numpy as np
 from backstory.model import Event, Relation
 from backstory.relate.candidates import Candidates
 from backstory.relate.choosing import Chooser
-from backstory.relate.indexing import cut_lists
 from backstory.relate.looking import score_all, take_best
 from backstory.relate.matrices import Floats, Ints, Rows
 from backstory.relate.overview import Index, read_overview, write_overview
 from backstory.relate.part import Part, Stock, merge_candidates
+from backstory.relate.pieces import cut_lists
 from backstory.relate.reasons import ReasonFinder
 from backstory.relate.registering import register_events
 from backstory.relate.relating import LIMIT, make_relations
