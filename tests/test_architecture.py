@@ -28,7 +28,7 @@ MAY_IMPORT = {
     },
     "cli": {"config", "pipeline", "publish", "serve"},
 }  # fmt: skip
-EVERYBODY = {"model", "errors"}
+EVERYBODY = {"model", "errors", "sharing"}
 
 
 def imported_by(file: Path) -> set[str]:

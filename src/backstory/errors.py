@@ -48,8 +48,8 @@ class NotFoundError(BackstoryError):
         self.wanted = wanted
 
 
-class RelateError(BackstoryError):
-    """Relations could not be made; the archive stands as it was."""
+class SharingError(BackstoryError):
+    """A process that took a part of the work ended before it: call again."""
 
 
 class PublishError(BackstoryError):

@@ -39,7 +39,7 @@ def match_items(items: Sequence[ParsedEvent], known: Sequence[KnownEvent]) -> li
     decides, unless the same sentence stands there still.
     """
     found = match_same(items, [event for event in known if event.is_live])
-    if None not in found:
+    if None not in found or not known:
         return found
     taken = set(found)
     rest = [event for event in known if event.id not in taken]
@@ -63,6 +63,8 @@ def match_same(items: Sequence[ParsedEvent], known: Sequence[KnownEvent]) -> lis
     """
     found: list[str | None] = [None] * len(items)
     taken: set[str] = set()
+    if not known:
+        return found
     for describe in (lambda item: (item.date, item.headline, list_urls(item)), lambda item: (item.date, item.text)):
         waiting = defaultdict(list)
         for event in reversed(known):

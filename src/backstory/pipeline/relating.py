@@ -10,6 +10,8 @@ from backstory.pipeline.telling import tell_all, tell_few
 from backstory.store import Archive
 from backstory.stories import list_filings
 
+_CACHE_MIB = 16
+
 
 @dataclass(frozen=True, slots=True)
 class RelateReport:
@@ -72,7 +74,10 @@ def _relate_all(archive: Archive, *, keep_index: bool) -> None:
     groups = relate_events(
         _note_filings(archive.events(), filings), index=archive.relation_index() if keep_index else None
     )
+    # What is found is written from one end to the other, which needs little of the file in memory.
+    archive.limit_memory(_CACHE_MIB)
     archive.write_relations(found for group in groups for found in group)
+    archive.limit_memory()
     tell_all(archive, filings)
 
 

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 
 from backstory.relate.corpus import CATEGORIES, SIGNS, TERMS, Corpus, find_rarity, name_category
 from backstory.relate.facts import find_main_countries
-from backstory.relate.matrices import Bytes, Floats, Ints, Rows
+from backstory.relate.matrices import Bytes, Floats, Rows
 from backstory.relate.overview import Index, Overview, write_overview
 from backstory.relate.pieces import cut_pieces
 from backstory.relate.places import name_places
@@ -23,10 +23,10 @@ LENGTHS = ("entities", "words", "names", "urls", "topics")
 _LISTED = (*LENGTHS, "countries")
 
 
-def write_index(index: Index, corpus: Corpus, least: Floats, tenth: Floats) -> None:
-    """Put away a corpus that kept its counts; the candidates of its events are there already.
+def begin_index(index: Index, corpus: Corpus) -> Overview:
+    """Put away the rows and terms of a corpus that kept its counts, and let these go; gives the overview for the end.
 
-    `least` are the first scores of their last candidates, `tenth` the scores of their last relations.
+    Candidates are to be put away by who finds them, and the overview last, by `end_index`.
     """
     rows = sp.hstack(
         [corpus.blocks[name].counts if name in COUNTED else corpus.blocks[name].matrix for name in BLOCKS],
@@ -40,8 +40,14 @@ def write_index(index: Index, corpus: Corpus, least: Floats, tenth: Floats) -> N
     index.add_terms(_list_terms(corpus, rows, blocks))
     index.write_pieces("rows", cut_pieces(range(len(corpus.ids)), rows.indptr, rows.indices, rows.data))
     lengths = measure_rows(rows, blocks, spread, find_rarity(spread, len(corpus.ids)))
-    overview = _make_overview(corpus, spread, blocks)
-    write_overview(index, replace(overview, lengths=lengths, least=least, tenth=tenth), is_new=True)
+    overview = replace(_make_overview(corpus, spread, blocks), lengths=lengths)
+    corpus.blocks.update({name: replace(corpus.blocks[name], counts=None) for name in COUNTED})
+    return overview
+
+
+def end_index(index: Index, overview: Overview, least: Floats, tenth: Floats) -> None:
+    """Put away the overview: `least` are the first scores of last candidates, `tenth` the scores of last relations."""
+    write_overview(index, replace(overview, least=least, tenth=tenth), is_new=True)
 
 
 def list_place_names() -> list[str]:

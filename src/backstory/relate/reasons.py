@@ -38,7 +38,7 @@ _GENERIC_PLACE_SHARE = 0.06
 # An event belongs to the place that has at least this length of its vector of places.
 _LEAST_PLACE = 0.75
 # Wordings kept for the pairs to come: neighbours in time share their candidates.
-_WORDINGS_KEPT = 1 << 13
+_WORDINGS_KEPT = 1 << 12
 
 Kind: TypeAlias = Literal["topic", "entity", "place", "wording"]
 Found: TypeAlias = tuple[Kind, str, float]
@@ -222,20 +222,26 @@ class _Terms:
     def __init__(self, corpus: Corpus, blocks: tuple[str, ...]) -> None:
         chosen = [corpus.blocks[name] for name in blocks]
         self._matrix = sp.hstack([block.matrix for block in chosen], format="csr", dtype=np.float32)
+        # Which terms there are is all that is asked.
+        self._matrix.data = np.ones(self._matrix.nnz, dtype=np.int8)
         rarity = np.concatenate([block.rarity for block in chosen])
         kinds = np.repeat(np.arange(len(blocks)), [len(block.rarity) for block in chosen])
         # Places in the order of telling; a block's terms come before the next one's only where it holds topics.
         is_later = kinds > 0 if blocks[0] == "topics" else np.zeros_like(kinds)
         self._place = np.empty(len(rarity), dtype=np.int64)
         self._place[np.lexsort((np.arange(len(rarity)), -rarity, is_later))] = np.arange(len(rarity))
-        terms = [term for block in chosen for term in block.list_terms()]
-        names = [blocks[kind] for kind in kinds.tolist()]
-        self._words: list[Word] = list(zip(terms, names, rarity.tolist(), strict=True))
+        self._terms = [term for block in chosen for term in block.list_terms()]
+        self._kinds = kinds.astype(np.uint8)
+        self._blocks = blocks
+        self._rarity = rarity
 
     def share(self, firsts: Ints, seconds: Ints) -> list[list[Word]]:
         """Give for each pair the terms that both have, most telling first."""
         columns, ends = list_shared(self._matrix, (firsts, seconds), self._place)
-        words = list(map(self._words.__getitem__, columns.tolist()))
+        # Made here and not kept: where work is shared, each process would have to copy what is kept of all terms.
+        names = map(self._blocks.__getitem__, self._kinds[columns].tolist())
+        terms = map(self._terms.__getitem__, columns.tolist())
+        words = list(zip(terms, names, self._rarity[columns].tolist(), strict=True))
         bounds = ends.tolist()
         return [words[start:end] for start, end in pairwise(bounds)]
 

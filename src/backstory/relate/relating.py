@@ -10,13 +10,13 @@ from backstory.model import Event, Reason, Relation
 from backstory.relate.candidates import CandidateFinder, Candidates
 from backstory.relate.choosing import Chooser
 from backstory.relate.corpus import Corpus, build_corpus
-from backstory.relate.indexing import write_index
+from backstory.relate.indexing import begin_index, end_index
 from backstory.relate.matrices import Floats, Ints
 from backstory.relate.overview import Index, Piece
 from backstory.relate.pieces import cut_lists
 from backstory.relate.reasons import ReasonFinder
 from backstory.relate.scoring import CANDIDATES, PairScorer
-from backstory.relate.sharing import count_workers, share_work
+from backstory.sharing import count_workers, share_work
 
 # Events ranked at once: bounds the memory that features take.
 _ROWS_AT_ONCE = 256
@@ -69,6 +69,7 @@ def relate_events(
     rows = np.array([row for row, id in enumerate(corpus.ids) if wanted is None or id in wanted], dtype=np.int64)
     if not rows.size:
         return
+    overview = None if index is None else begin_index(index, corpus)
     pieces = np.split(rows, range(_ROWS_AT_ONCE, len(rows), _ROWS_AT_ONCE))
     least, tenth = [], []
     wish = _Wish(limit=limit, earlier_only=earlier_only, is_indexed=index is not None)
@@ -78,8 +79,8 @@ def relate_events(
             least += found.least
             tenth += found.tenth
         yield from found.groups
-    if index is not None:
-        write_index(index, corpus, np.array(least, dtype=np.float32), np.array(tenth, dtype=np.float32))
+    if index is not None and overview is not None:
+        end_index(index, overview, np.array(least, dtype=np.float32), np.array(tenth, dtype=np.float32))
 
 
 def _find_all(finding: "_Finding", pieces: Sequence[Ints], workers: int) -> Iterator[_Found]:

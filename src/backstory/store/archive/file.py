@@ -7,7 +7,7 @@ from typing import Self
 
 from backstory.store import aliases, check, snapshot
 from backstory.store.counting import count_all, read_changed_at
-from backstory.store.database import copy_database, open_database, reading, transaction
+from backstory.store.database import CACHE_MIB, copy_database, open_database, reading, transaction
 
 
 class ArchiveFile:
@@ -41,8 +41,8 @@ class ArchiveFile:
         """
         return reading(self._database, limit_s)
 
-    def limit_memory(self, mebibytes: int) -> None:
-        """Keep at most so much of the file in memory."""
+    def limit_memory(self, mebibytes: int = CACHE_MIB) -> None:
+        """Keep at most so much of the file in memory, or what is usual."""
         self._database.execute(f"PRAGMA cache_size = {-1024 * mebibytes}")
 
     def save_copy(self, path: str | Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from queue import Queue
 from typing import BinaryIO, TypeVar
 
-from backstory.errors import RelateError
+from backstory.errors import SharingError
 
 # A process more takes memory of its own; beyond four, writing what they find takes longer than finding it.
 _MOST_WORKERS = 4
@@ -25,9 +25,9 @@ Piece = TypeVar("Piece")
 def count_workers() -> int:
     """Give how many processes to share work among: one for each core that this process may use, few at most.
 
-    One, which is this process itself, where forking is not safe: elsewhere than on Linux, and beside other threads.
+    One, which is this process itself, where forking is not safe: elsewhere than on Linux.
     """
-    if sys.platform != "linux" or threading.active_count() > 1:
+    if sys.platform != "linux":
         return 1
     return min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
 
@@ -79,9 +79,9 @@ class _Worker:
         """Give the next result."""
         result = self._results.get()
         if not result:
-            raise RelateError("A process that related events was ended from outside: is memory short? Call it again.")
+            raise SharingError("A process that shared the work was ended from outside: is memory short? Call it again.")
         if result[:1] == b"!":
-            raise RelateError(f"Events could not be related: {result[1:].decode('utf-8', 'replace')}.")
+            raise SharingError(f"A part of the work failed: {result[1:].decode('utf-8', 'replace')}.")
         return result[1:]
 
     def end(self) -> None:

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from backstory.errors import RelateError
+from backstory.errors import SharingError
 from backstory.relate import relate_events
-from backstory.relate.sharing import share_work
+from backstory.sharing import share_work
 from tests.relate.test_relating import make_event
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="work is shared on Linux only")
@@ -41,7 +41,7 @@ def test_what_fails_in_a_process_is_told() -> None:
             raise ValueError("piece three")
         return b"fine"
 
-    with pytest.raises(RelateError, match="ValueError: piece three"):
+    with pytest.raises(SharingError, match="ValueError: piece three"):
         list(share_work(fail, range(9), 2))
 
 
@@ -51,7 +51,7 @@ def test_process_ended_from_outside_is_told_and_the_others_end_too() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return b"fine" * 100_000
 
-    with pytest.raises(RelateError, match="ended from outside"):
+    with pytest.raises(SharingError, match="ended from outside"):
         list(share_work(die, range(50), 2))
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
