@@ -23,13 +23,13 @@ from backstory.errors import PublishError
 from backstory.render import dates
 from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
-from backstory.render.citing import cite_bibtex
+from backstory.render.citing import cite_bibtex, cite_csl, cite_line
 from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
 from backstory.render.feeds import FEED_FORMATS, has_feed
 from backstory.render.filters import list_search_filters
 from backstory.render.jsonld import describe_linked_data
 from backstory.render.languages import mark_language
-from backstory.render.maps import draw_place, draw_world
+from backstory.render.maps import draw_places, draw_world, name_places
 from backstory.render.months import lay_out_month, lay_out_year
 from backstory.render.policy import state_policy, state_search_policy
 from backstory.render.safety import drop_illegal, escape_script
@@ -179,7 +179,10 @@ def _load_environment(site: Site) -> Environment:
         mark_language=mark_language,
         mark_changes=mark_changes,
         cite_bibtex=cite_bibtex,
-        draw_place=draw_place,
+        cite_csl=cite_csl,
+        cite_line=cite_line,
+        draw_places=draw_places,
+        name_places=name_places,
         draw_world=draw_world,
         search_filters=list_search_filters,
         is_search=False,

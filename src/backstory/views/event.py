@@ -9,7 +9,7 @@ from backstory.model.slug import slugify
 from backstory.views.addresses import path_of_day, path_of_story
 from backstory.views.catalogue import Catalogue
 from backstory.views.pages import EventPage
-from backstory.views.pieces import Link, MentionView, RelatedView, StoryPlace, TopicView, VersionView
+from backstory.views.pieces import Link, MentionView, PlacedLink, RelatedView, StoryPlace, TopicView, VersionView
 from backstory.views.relating import describe_relations
 from backstory.views.sources import count_publishers, describe_sources, quote_source, show_picture
 
@@ -35,6 +35,7 @@ def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Rel
         prefix=event.prefix,
         topics=_describe_topics(catalogue, event),
         mentions=_describe_mentions(catalogue, event),
+        places=_list_places(catalogue, event),
         quote=quote_source(event.sources),
         picture=show_picture(event.sources),
         sources=describe_sources(event.sources),
@@ -114,6 +115,10 @@ def _describe_mentions(catalogue: Catalogue, event: Event) -> tuple[MentionView,
         )
         for mention in event.mentions
     )
+
+
+def _list_places(catalogue: Catalogue, event: Event) -> tuple[PlacedLink, ...]:
+    return tuple(place for title in event.titles if (place := catalogue.place_entity(title)))
 
 
 def _place_in_story(catalogue: Catalogue, step: "StoryStep") -> StoryPlace:
