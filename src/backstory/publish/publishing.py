@@ -141,7 +141,7 @@ def _bring_up_to_date(archive: "Archive", folder: _Folder, site: Site, progress:
         out=folder.out,
         # Pages of another build, or another title, are all looked at again.
         known=plan.known if is_same else {},
-        present=FilesThere(folder.out) if state or not folder.out.is_dir() else list_present(folder.out),
+        present=FilesThere(folder.out) if state else list_present(folder.out) if folder.out.is_dir() else (),
         latest_on=archive.days_beside("9999", "")[0],
     )
     work = _Work(catalogue, plan, target, folder.ledger)
@@ -175,8 +175,6 @@ def _make_plan(catalogue: Catalogue, state: State | None, ledger: Ledger) -> Sit
 def _write(work: "_Work", progress: Progress) -> _Done:
     """Stage what is new of the planned pages, and what lists them."""
     catalogue, plan, target, _ = work
-    if len(plan.pages) > _LEAST_FOR_ALL:
-        catalogue.load_all()
     writer = PageWriter(catalogue, target)
     shared = render_fixed(catalogue.archive, target.site)
     files, unchanged = writer.write_files(shared)
@@ -297,11 +295,13 @@ def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Tar
     path = getattr(catalogue.archive, "path", "")
     can_fork = "fork" in multiprocessing.get_all_start_methods() and (os.cpu_count() or 1) > 1
     if len(planned) < _LEAST_FOR_TWO or not can_fork or not Path(path).is_file():
+        if len(planned) > _LEAST_FOR_ALL:
+            catalogue.load_all()
         writer = PageWriter(catalogue, target)
         yield from (writer.write(chunk) for chunk in chunks)
         return
     load_templates(target.site)
-    # The children share what the parent read; without this their garbage collector would touch, and so copy, all of it.
+    # The children share what the parent planned; without this their garbage collector would touch, and so copy, it.
     gc.collect()
     gc.freeze()
     _Worker.given = (catalogue, target, chunks)
@@ -314,7 +314,11 @@ def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Tar
 
 
 class _Worker:
-    """What a forked process has: its parent's catalogue and plan, and its own connection to the archive."""
+    """What a forked process has: its parent's plan, and its own connection to the archive and catalogue of it.
+
+    Each reads the archive itself: at the same time, and once it has counted references to what the parent had read,
+    it would have a copy of its own anyway.
+    """
 
     given: "tuple[Catalogue, Target, list[Sequence[PlannedPage]]] | None" = None
     writer: PageWriter
@@ -323,8 +327,9 @@ class _Worker:
     def start(cls) -> None:
         assert cls.given is not None
         catalogue, target, _ = cls.given
-        catalogue.archive = type(catalogue.archive)(catalogue.archive.path, read_only=True)
-        cls.writer = PageWriter(catalogue, target)
+        archive = type(catalogue.archive)(catalogue.archive.path, read_only=True)
+        cls.writer = PageWriter(Catalogue(archive).load_all(), target)
+        gc.freeze()
 
     @classmethod
     def run(cls, number: int) -> Written:

@@ -64,7 +64,8 @@ def draw_places(places: Sequence[Placed], root: str, *, caption: str = "") -> Ma
     )
     return Markup(
         '<figure class="map near"><svg viewBox="{:.1f} {:.1f} {:.0f} {:.0f}" role="img" aria-labelledby="map-t map-d">'
-        '<title id="map-t">{} on the map</title><desc id="map-d">{}</desc>{}{}</svg><figcaption>{}</figcaption></figure>'
+        '<title id="map-t">{} on the map</title><desc id="map-d">{}</desc>{}{}</svg>'
+        "<figcaption>{}</figcaption></figure>"
     ).format(left, top, width, height, shown, desc, _draw_land(root), marks, caption or desc)
 
 

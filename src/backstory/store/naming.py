@@ -23,7 +23,7 @@ class NamedEvent(NamedTuple):
 
 
 class NamedEntity(NamedTuple):
-    """An entity that live events link, with how many these are; its coordinates (degrees north and east) where known."""
+    """An entity that live events link, with how many these are; where it lies, in degrees north and east, if known."""
 
     title: str
     slug: str
