@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 # Small enough that the progress moves and both processes end together, large enough that the queries' cost vanishes.
-_CHUNK = 256
-# Below this many pages a second process costs more than it saves.
-_LEAST_FOR_TWO = 3000
+_CHUNK, _SMALLEST_CHUNK, _LEAST_CHUNKS = 256, 24, 8
+# Below this many pages a second process costs more than it saves; a day's news touches some five hundred.
+_LEAST_FOR_TWO = 200
 _PROCESSES = 2
 # To build this many pages, reading the whole archive at once costs less than asking for what each needs.
 _LEAST_FOR_ALL = 3000
@@ -292,19 +292,21 @@ def _count_files(plan: SitePlan, done: _Done, state: State | None) -> int:
 def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Target) -> Iterator[Written]:
     """Write the plan chunk by chunk, in two processes where that pays; gives what became of each, in order."""
     chunks = _split(planned)
+    is_large = len(planned) > _LEAST_FOR_ALL
     path = getattr(catalogue.archive, "path", "")
     can_fork = "fork" in multiprocessing.get_all_start_methods() and (os.cpu_count() or 1) > 1
     if len(planned) < _LEAST_FOR_TWO or not can_fork or not Path(path).is_file():
-        if len(planned) > _LEAST_FOR_ALL:
+        if is_large:
             catalogue.load_all()
         writer = PageWriter(catalogue, target)
         yield from (writer.write(chunk) for chunk in chunks)
         return
     load_templates(target.site)
     # The children share what the parent planned; without this their garbage collector would touch, and so copy, it.
-    gc.collect()
+    if is_large:
+        gc.collect()
     gc.freeze()
-    _Worker.given = (catalogue, target, chunks)
+    _Worker.given = (catalogue, target, chunks, is_large)
     try:
         with multiprocessing.get_context("fork").Pool(_PROCESSES, _Worker.start) as pool:
             yield from pool.imap(_Worker.run, range(len(chunks)))
@@ -314,22 +316,24 @@ def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Tar
 
 
 class _Worker:
-    """What a forked process has: its parent's plan, and its own connection to the archive and catalogue of it.
+    """What a forked process has: its parent's plan and catalogue, and its own connection to the archive.
 
-    Each reads the archive itself: at the same time, and once it has counted references to what the parent had read,
-    it would have a copy of its own anyway.
+    Where nearly all pages are built, each reads the whole archive itself, at the same time: once it has counted
+    references to what the parent had read, it would have a copy of its own anyway.
     """
 
-    given: "tuple[Catalogue, Target, list[Sequence[PlannedPage]]] | None" = None
+    given: "tuple[Catalogue, Target, list[Sequence[PlannedPage]], bool] | None" = None
     writer: PageWriter
 
     @classmethod
     def start(cls) -> None:
         assert cls.given is not None
-        catalogue, target, _ = cls.given
-        archive = type(catalogue.archive)(catalogue.archive.path, read_only=True)
-        cls.writer = PageWriter(Catalogue(archive).load_all(), target)
-        gc.freeze()
+        catalogue, target, _, is_large = cls.given
+        catalogue.archive = type(catalogue.archive)(catalogue.archive.path, read_only=True)
+        if is_large:
+            catalogue.load_all()
+            gc.freeze()
+        cls.writer = PageWriter(catalogue, target)
 
     @classmethod
     def run(cls, number: int) -> Written:
@@ -338,7 +342,8 @@ class _Worker:
 
 
 def _split(planned: Sequence[PlannedPage]) -> list[Sequence[PlannedPage]]:
-    return [planned[start : start + _CHUNK] for start in range(0, len(planned), _CHUNK)]
+    size = max(_SMALLEST_CHUNK, min(_CHUNK, len(planned) // _LEAST_CHUNKS))
+    return [planned[start : start + size] for start in range(0, len(planned), size)]
 
 
 def _ignore(done: int, total: int) -> None:

@@ -30,6 +30,7 @@ class Catalogue:
 
     What it has said stays: make a new one after the archive changed. `prepare` reads for many pages at once what one
     by one would be many queries; `load_all` reads everything, which pays where most pages are to be built.
+    `archive` may be exchanged for another connection to the same file, as worker processes do.
     """
 
     def __init__(self, archive: "Archive") -> None:
