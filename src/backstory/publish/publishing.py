@@ -13,9 +13,10 @@ import msgspec
 from backstory.errors import PublishError
 from backstory.model.record import Record
 from backstory.publish.affected import plan_changes
-from backstory.publish.extras import bring_index_up_to_date, make_site, render_extras
+from backstory.publish.extras import make_site, render_extras
 from backstory.publish.manifest import convert_manifest, fingerprint_build, is_ours
 from backstory.publish.plan import PlannedPage, SitePlan, list_files, plan_site
+from backstory.publish.searching import SEARCHED_KINDS, bring_index_up_to_date, read_lag, write_lag
 from backstory.publish.sitemaps import INDEX, name_part, part_of, write_index, write_part
 from backstory.publish.staging import (
     FilesThere,
@@ -102,9 +103,11 @@ def publish_site(
     out = Path(out_dir).absolute()
     try:
         check_folder(out)
-        with open_staging(out) as staged, _open_ledger(out, staged) as ledger:
-            found = _bring_up_to_date(archive, _Folder(out, staged, ledger), site, progress or _ignore)
-            bring_index_up_to_date(out, site, has_changed=bool(found["written"] or found["removed"]))
+        with open_staging(out) as staged:
+            with _open_ledger(out, staged) as ledger:
+                found = _bring_up_to_date(archive, _Folder(out, staged, ledger), site, progress or _ignore)
+            with Ledger(out) as ledger:
+                bring_index_up_to_date(out, ledger, has_search=site.has_search)
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
     return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
@@ -266,11 +269,24 @@ def _record(work: "_Work", done: _Done, left: State) -> None:
         ledger.replace_files(done.fixed)
         ledger.note_folders(find_times(out, there), ledger.folders().keys() - there if plan.is_whole else paths - there)
         ledger.write_note("build", left.build)
+        if target.site.has_search:
+            searched = {page.path for page in plan.pages if page.kind in SEARCHED_KINDS}
+            lag = read_lag(ledger).add(
+                searched.intersection(path for _, path in touched), has_lost=any(map(_is_searched, plan.gone))
+            )
+            write_lag(ledger, lag)
+        else:
+            ledger.write_note("search", "")
         state = msgspec.structs.replace(left, top_files=(*sorted(done.fixed), *files))
         ledger.write_note("state", msgspec.json.encode(state).decode())
     if is_first:
         ledger.close()
         move_whole(target.staged, target.out)
+
+
+def _is_searched(path: str) -> bool:
+    """Whether a page that is gone may have been in the search's index: no list of pages, and no month of one."""
+    return path.count("/") == (5 if path.startswith("/news/") else 2) and not path.endswith("/index")
 
 
 def _count_pages(plan: SitePlan, done: _Done, state: State | None) -> int:
