@@ -54,14 +54,16 @@ def draw_places(places: Sequence[Placed], root: str, *, caption: str = "") -> Ma
     desc = "; ".join(
         f"{place.title + ': ' if len(places) > 1 else ''}{_say_position(place)}" for place in places[:_MOST_SAID]
     )
-    # Points are as large as on a map of the least size, on which a point of 2 and its ring of 5.5 can be seen.
-    unit = width / _NEAR_WIDTH
-    marks = Markup("").join(
-        Markup(
-            '<circle cx="{x:.1f}" cy="{y:.1f}" r="{:.1f}" class="ring"/><circle cx="{x:.1f}" cy="{y:.1f}" r="{:.1f}"/>'
-        ).format(5.5 * unit, 2 * unit, x=x, y=y)
-        for x, y in points
-    )
+    if len(points) == 1:
+        ((x, y),) = points
+        marks = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="5.5" class="ring"/>').format(x, y)
+        marks += Markup('<circle cx="{:.1f}" cy="{:.1f}" r="2"/>').format(x, y)
+    else:
+        # Points look as large on a map of the whole world as on one of the least size.
+        size = 3 * width / _NEAR_WIDTH
+        marks = Markup("").join(
+            Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>').format(x, y, size) for x, y in points
+        )
     return Markup(
         '<figure class="map near"><svg viewBox="{:.1f} {:.1f} {:.0f} {:.0f}" role="img" aria-labelledby="map-t map-d">'
         '<title id="map-t">{} on the map</title><desc id="map-d">{}</desc>{}{}</svg>'

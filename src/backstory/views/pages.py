@@ -111,22 +111,27 @@ class MapPage(Page, frozen=True, kw_only=True):
 
 
 class MonthPage(Page, frozen=True, kw_only=True):
-    """A month as a calendar: its days that have news. `previous` and `next` are months that have news."""
+    """A month as a calendar: its days that have news, and its categories, largest first.
+
+    `previous` and `next` are months that have news.
+    """
 
     month: str
     count: int
     days: tuple[PeriodCount, ...]
+    categories: tuple[CountedLink, ...] = ()
     previous: PeriodCount | None = None
     next: PeriodCount | None = None
 
 
 class YearPage(Page, frozen=True, kw_only=True):
-    """A year as twelve calendars: its months and days that have news."""
+    """A year as twelve calendars: its months and days that have news, and its categories, largest first."""
 
     year: str
     count: int
     months: tuple[PeriodCount, ...]
     days: tuple[PeriodCount, ...]
+    categories: tuple[CountedLink, ...] = ()
     previous: PeriodCount | None = None
     next: PeriodCount | None = None
 
