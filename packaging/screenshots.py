@@ -1,6 +1,6 @@
 """Take the six pictures of docs/images again, from the bundled sample's site in Debian's Chromium.
 
-    python docs/screenshots.py [FOLDER]
+    python packaging/screenshots.py [FOLDER]
 
 Needs `pip install -e '.[browser,cards,search]'` and Chromium. The site is served, so that its search is there.
 """
@@ -34,7 +34,7 @@ PICTURES = (
 
 
 def main() -> None:
-    out = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "images"
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "docs" / "images"
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         demo = build_demo(Path(folder), lambda done, total: None)
