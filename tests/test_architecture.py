@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "stories": set(),
     "sample": set(),
     "store": set(),
-    "views": {"store", "stories"},
+    "views": {"store"},
     "render": {"views"},
     "publish": {"store", "views", "render"},
     "serve": {"store", "views", "render", "pipeline"},

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backstory.publish import has_pagefind
+from backstory.publish.searching import Lag, bring_index_up_to_date, write_lag
+from backstory.store.ledger import Ledger
 from tests.browser.conftest import find_npm_file
 
 if TYPE_CHECKING:
@@ -82,6 +84,26 @@ def test_results_are_narrowed_by_kind_year_category_and_entity(page: "Page", add
     page.reload()
     page.locator("#results a").first.wait_for()
     assert page.locator("#entity").input_value() == "Konna"
+
+
+def test_what_changed_since_is_found_once_beside_the_rest(page: "Page", address: str, site: Path) -> None:
+    """As a publish leaves it that changed two pages: the second index has them too."""
+    changed = [
+        f"/{path.relative_to(site).with_suffix('')}" for path in sorted((site / "news/2013/01/11").glob("*.html"))
+    ]
+    fresh = [path for path in changed if not path.endswith("/index")][:2]
+    with Ledger(site) as ledger:
+        write_lag(ledger, Lag(fresh=frozenset(fresh), is_whole=False))
+        bring_index_up_to_date(site, ledger, has_search=True)
+    page.goto(f"{address}/search.html?q=Mali")
+    page.locator("#results a").first.wait_for()
+    while page.locator("#more").is_visible():
+        count = page.locator("#results li").count()
+        page.locator("#more").click()
+        page.locator("#results li").nth(count).wait_for()
+    links = page.locator("#results a").evaluate_all("links => links.map(link => link.href)")
+    assert len(links) == len(set(links)) > 20
+    assert any(link.endswith(f"{fresh[0]}.html") for link in links)
 
 
 def test_the_search_page_has_no_fault(page: "Page", address: str) -> None:

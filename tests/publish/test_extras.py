@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from backstory.errors import PublishError
-from backstory.publish import Extras, has_pagefind, publish_site
+from backstory.publish import Extras, has_pagefind, publish_site, searching
 from backstory.publish.staging import list_present
 from backstory.store import Archive
 from tests.publish.feeding import DAYS, feed_day
@@ -85,16 +85,18 @@ def list_index(out: Path) -> list[str]:
     return sorted(file for file in list_present(out) if file.startswith("/pagefind/"))
 
 
-def test_the_search_follows_the_pages(archive: Archive, tmp_path: Path) -> None:
+def count_searched(index: Path) -> int:
+    return int(json.loads((index / "pagefind-entry.json").read_text())["languages"]["en"]["page_count"])
+
+
+def test_the_search_follows_the_pages(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not has_pagefind():
         pytest.skip("pip install -e '.[search]'")
     out = tmp_path / "site"
     publish_site(archive, out, base_url="https://archive.example", extras=Extras(has_search=True))
-    entry = json.loads((out / "pagefind/pagefind-entry.json").read_text())
     kinds = [json.loads(page.read_bytes()).get("kind") for page in out.rglob("*.json")]
-    assert entry["languages"]["en"]["page_count"] == sum(
-        kind in ("event", "entity", "story", "publisher") for kind in kinds
-    )
+    everything = sum(kind in ("event", "entity", "story", "publisher") for kind in kinds)
+    assert count_searched(out / "pagefind") == everything
     description = etree.parse(out / "opensearch.xml")
     assert description.find("{*}Url").get("template") == "https://archive.example/search.html?q={searchTerms}"
     assert 'rel="search"' in (out / "index.html").read_text()
@@ -102,9 +104,22 @@ def test_the_search_follows_the_pages(archive: Archive, tmp_path: Path) -> None:
     before = list_index(out)
     publish_site(archive, out, base_url="https://archive.example", extras=Extras(has_search=True))
     assert list_index(out) == before
+
+    # A change is indexed by itself, beside the rest.
     feed_day(archive, "2013-01-10", DAYS["2013-01-10"].replace("nobody", "only a cormorant"), at="2013-01-12T00:00:00Z")
     publish_site(archive, out, base_url="https://archive.example", extras=Extras(has_search=True))
+    assert list_index(out) == before
+    assert json.loads((out / "pagefind/parts.json").read_bytes()) == {"fresh": True}
+    assert 0 < count_searched(out / "pagefind-fresh") < everything
+
+    # Where many changed, all are indexed again.
+    monkeypatch.setattr(searching, "MOST_FRESH", 1)
+    feed_day(archive, "2013-01-10", DAYS["2013-01-10"].replace("nobody", "only a heron"), at="2013-01-13T00:00:00Z")
+    publish_site(archive, out, base_url="https://archive.example", extras=Extras(has_search=True))
     assert list_index(out) != before
+    assert json.loads((out / "pagefind/parts.json").read_bytes()) == {"fresh": False}
+    assert not (out / "pagefind-fresh").exists()
+    assert count_searched(out / "pagefind") == everything
 
     publish_site(archive, out, base_url="https://archive.example")
     assert not [file for file in list_present(out) if "search" in file or "pagefind" in file]

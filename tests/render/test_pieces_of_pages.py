@@ -1,12 +1,14 @@
 """Maps, changes of wording and citations, as a reader sees them."""
 
+import json
+
 from lxml import etree
 
 from backstory.render import Site
-from backstory.render.citing import cite_bibtex
-from backstory.render.maps import draw_place, draw_world
+from backstory.render.citing import cite_bibtex, cite_csl, cite_line
+from backstory.render.maps import draw_places, draw_world
 from backstory.render.wording import mark_changes
-from backstory.views.pieces import PlaceView, VersionView
+from backstory.views.pieces import PlacedLink, PlaceView, VersionView
 from tests.render.making import make_event
 
 
@@ -38,8 +40,29 @@ def test_points_stand_where_the_places_are() -> None:
     assert (circle.get("cx"), circle.get("cy")) == ("352.0", "138.0")
 
 
+def locate(title: str, latitude: float, longitude: float) -> PlacedLink:
+    return PlacedLink(title=title, path="/entity/x", latitude=latitude, longitude=longitude)
+
+
+def test_a_map_of_several_places_shows_all_of_them_and_says_where_they_are() -> None:
+    towns = (locate("Konna", 14.9, -3.9), locate("Oslo <N>", 59.9, 10.7))
+    svg, caption = etree.fromstring(str(draw_places(towns, "..", caption="Two towns")))
+    left, top, width, height = map(float, svg.get("viewBox").split())
+    points = [(float(c.get("cx")), float(c.get("cy"))) for c in svg.iter("{*}circle")]
+    assert len(set(points)) == 2
+    assert all(left < x < left + width and top < y < top + height for x, y in points)
+    assert caption.text == "Two towns"
+    assert svg.findtext("{*}title") == "Konna and Oslo <N> on the map"
+    assert svg.findtext("{*}desc") == "Konna: 14.90° north, 3.90° west; Oslo <N>: 59.90° north, 10.70° east"
+
+
+def test_places_all_over_the_world_get_the_whole_of_it() -> None:
+    svg, _ = etree.fromstring(str(draw_places((locate("Suva", -18.1, 178.4), locate("Lima", -12.0, -77.0)), ".")))
+    assert svg.get("viewBox") == "0.0 0.0 720 284"
+
+
 def test_the_map_of_a_place_near_the_edge_stays_on_the_world() -> None:
-    (svg, caption) = etree.fromstring(str(draw_place("Suva", -18.1, 178.4, ".")))
+    (svg, caption) = etree.fromstring(str(draw_places((locate("Suva", -18.1, 178.4),), ".")))
     assert svg.get("viewBox") == "560.0 164.2 160 80"
     assert caption.text == "18.10° south, 178.40° east"
 
@@ -51,3 +74,14 @@ def test_citations_say_what_when_and_where() -> None:
     assert bibtex.startswith("@misc{backstory-abc,")
     assert r"title = {Prices rise 5\% \& more.}" in bibtex
     assert "url = {https://archive.example/news/2013/01/8/the-amber-bridge-closes}" in bibtex
+    (item,) = json.loads(cite_csl(page, site))
+    assert item["title"] == "Prices rise 5% & more."
+    assert item["issued"] == {"date-parts": [[2013, 1, 8]]}
+    assert item["URL"] == "https://archive.example/news/2013/01/8/the-amber-bridge-closes"
+    assert cite_line(page, site) == "“Prices rise 5% & more.” The Lume Archive, 8 January 2013."
+
+
+def test_a_headline_of_many_sentences_is_cited_by_its_beginning() -> None:
+    page = make_event(headline="The bridge is closed. " * 40)
+    assert cite_line(page, Site()).startswith("“The bridge is closed. The bridge")
+    assert len(cite_line(page, Site())) < 300

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backstory import pipeline
 from backstory.model import Entity
 from backstory.store import Archive
 from backstory.views import Catalogue, subjects
@@ -14,6 +15,7 @@ from backstory.views.days import (
     build_month_page,
     build_year_page,
 )
+from backstory.views.event import build_event_page
 from backstory.views.indexes import build_entities_page, build_letter_page, build_map_page, list_letters
 from backstory.views.pieces import Link
 from backstory.views.subjects import build_entity_page, build_part_page, build_story_page
@@ -38,10 +40,43 @@ def test_the_front_page_has_the_last_three_days_that_have_news(archive: Archive)
     assert page.counts["events"] == 6
 
 
+def test_a_story_within_a_larger_one_is_not_told_beside_it(archive: Archive) -> None:
+    larger, part = ";Sports\n*[[Amber Cup]]\n", "**[[Amber Cup in Lume]]\n"
+    lines = "".join(f"***Match {n} of the [[Lume Rovers]] ends. [http://post.example/m{n} (Post)]\n" for n in range(3))
+    feed_day(archive, "2014-03-04", f"{larger}**The [[Amber Cup]] opens. [http://post.example/o (Post)]\n{part}{lines}")
+    pipeline.relate(archive)
+    sizes = {title: count for _, title, count in archive.count_stories()}
+    assert sizes["Amber Cup"] == 4
+    assert sizes["Amber Cup in Lume"] == 3
+    told = [story.title for story in build_front_page(Catalogue(archive)).stories]
+    assert "Amber Cup" in told
+    assert "Amber Cup in Lume" not in told
+
+
+def test_an_event_shows_where_the_places_it_names_lie(archive: Archive) -> None:
+    archive.add_entity_facts(
+        [Entity(title="Port Amber", slug="", latitude=54.5, longitude=-1.25)], "2015-01-01T00:00:00Z"
+    )
+    catalogue = Catalogue(archive)
+    (event, *_) = catalogue.list_day("2013-01-08")
+    (place,) = build_event_page(catalogue, event).places
+    assert (place.title, place.path, place.latitude, place.longitude) == (
+        "Port Amber",
+        "/entity/port-amber",
+        54.5,
+        -1.25,
+    )
+
+
 def test_calendars_count_events(archive: Archive) -> None:
     catalogue = Catalogue(archive)
     month = build_month_page(catalogue, "2013-01")
     assert [(day.period, day.count) for day in month.days] == [("2013-01-08", 2), ("2013-01-10", 2)]
+    assert [(link.title, link.path, link.count) for link in month.categories] == [
+        ("Disasters and accidents", "/category/disasters-and-accidents", 2),
+        ("Business and economy", "/category/business-and-economy", 1),
+        ("Sports", "/category/sports", 1),
+    ]
     assert month.previous is None
     assert month.next is not None
     assert month.next.period == "2013-02"

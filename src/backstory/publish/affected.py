@@ -51,7 +51,8 @@ def plan_changes(catalogue: Catalogue, changes: Changes, state: State, ledger: L
 
     None where the whole site has to be planned: too much has changed, or an address may collide with another.
     """
-    if len(changes.events) > max(200, _MOST_CHANGED * catalogue.archive.counts("events")["events"]):
+    moved = catalogue.archive.naming(changes.relocated) if changes.relocated else ()
+    if len(changes.events.union(moved)) > max(200, _MOST_CHANGED * catalogue.archive.counts("events")["events"]):
         return None
     # Along a chain of redirects an event may name an entity that it is not counted under.
     if catalogue.archive.has_redirect_chain():
@@ -127,10 +128,12 @@ class _Affected:
                 affected.update({step.previous, step.next} - {""})
         for label in self._catalogue.generic.symmetric_difference(self._state.generic):
             affected.update(archive.reasoned(label))
+        if changes.relocated:
+            affected.update(archive.naming(changes.relocated))
         # Of what it names, a removed event's page links what has a page.
         categories = [*changes.categories, *(self._state.categories.get(path, "") for path in self._renamed)]
         affected.update(archive.removed_of(self._dates, categories))
-        flipped = self._list_flipped(entities) | changes.redirected
+        flipped = self._list_flipped(entities) | changes.redirected | changes.relocated
         if flipped or changes.sources:
             affected.update(archive.removed_naming(flipped, changes.sources))
         return affected

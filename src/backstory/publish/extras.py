@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from backstory.errors import PublishError
-from backstory.publish.searching import check_pagefind, has_index, index_site, remove_index
+from backstory.publish.searching import check_pagefind
 from backstory.render import Site, check_theme, render_search
 from backstory.render.card import check_cards
 from backstory.render.opensearch import OPENSEARCH_PATH, render_opensearch
@@ -44,14 +44,6 @@ def render_extras(site: Site) -> dict[str, bytes]:
     if site.has_search and site.base_url:
         files[OPENSEARCH_PATH] = render_opensearch(site)
     return files
-
-
-def bring_index_up_to_date(out: Path, site: Site, *, has_changed: bool) -> None:
-    """Make the search's index anew where pages changed; take it away where there is no search."""
-    if not site.has_search:
-        remove_index(out)
-    elif has_changed or not has_index(out):
-        index_site(out)
 
 
 def _read_theme(site: Site) -> dict[str, bytes]:

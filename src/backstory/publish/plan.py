@@ -172,7 +172,7 @@ def fold_path(path: str) -> str:
 def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
     entities = catalogue.archive.entities_between()
     catalogue.name_entities([entity.title for entity in entities])
-    for title, slug, _ in entities:
+    for title, slug, *_ in entities:
         yield from plan_subject(catalogue, PlannedPage("entity", path_of_entity(slug), title))
     for slug, _, _ in catalogue.archive.count_stories():
         yield from plan_subject(catalogue, PlannedPage("story", path_of_story(slug), slug))

@@ -13,9 +13,10 @@ import msgspec
 from backstory.errors import PublishError
 from backstory.model.record import Record
 from backstory.publish.affected import plan_changes
-from backstory.publish.extras import bring_index_up_to_date, make_site, render_extras
+from backstory.publish.extras import make_site, render_extras
 from backstory.publish.manifest import convert_manifest, fingerprint_build, is_ours
 from backstory.publish.plan import PlannedPage, SitePlan, list_files, plan_site
+from backstory.publish.searching import SEARCHED_KINDS, bring_index_up_to_date, read_lag, write_lag
 from backstory.publish.sitemaps import INDEX, name_part, part_of, write_index, write_part
 from backstory.publish.staging import (
     FilesThere,
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 # Small enough that the progress moves and both processes end together, large enough that the queries' cost vanishes.
-_CHUNK = 256
-# Below this many pages a second process costs more than it saves.
-_LEAST_FOR_TWO = 3000
+_CHUNK, _SMALLEST_CHUNK, _LEAST_CHUNKS = 256, 24, 8
+# Below this many pages a second process costs more than it saves; a day's news touches some five hundred.
+_LEAST_FOR_TWO = 200
 _PROCESSES = 2
 # To build this many pages, reading the whole archive at once costs less than asking for what each needs.
 _LEAST_FOR_ALL = 3000
@@ -102,9 +103,11 @@ def publish_site(
     out = Path(out_dir).absolute()
     try:
         check_folder(out)
-        with open_staging(out) as staged, _open_ledger(out, staged) as ledger:
-            found = _bring_up_to_date(archive, _Folder(out, staged, ledger), site, progress or _ignore)
-            bring_index_up_to_date(out, site, has_changed=bool(found["written"] or found["removed"]))
+        with open_staging(out) as staged:
+            with _open_ledger(out, staged) as ledger:
+                found = _bring_up_to_date(archive, _Folder(out, staged, ledger), site, progress or _ignore)
+            with Ledger(out) as ledger:
+                bring_index_up_to_date(out, ledger, has_search=site.has_search)
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
     return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
@@ -141,7 +144,7 @@ def _bring_up_to_date(archive: "Archive", folder: _Folder, site: Site, progress:
         out=folder.out,
         # Pages of another build, or another title, are all looked at again.
         known=plan.known if is_same else {},
-        present=FilesThere(folder.out) if state or not folder.out.is_dir() else list_present(folder.out),
+        present=FilesThere(folder.out) if state else list_present(folder.out) if folder.out.is_dir() else (),
         latest_on=archive.days_beside("9999", "")[0],
     )
     work = _Work(catalogue, plan, target, folder.ledger)
@@ -175,8 +178,6 @@ def _make_plan(catalogue: Catalogue, state: State | None, ledger: Ledger) -> Sit
 def _write(work: "_Work", progress: Progress) -> _Done:
     """Stage what is new of the planned pages, and what lists them."""
     catalogue, plan, target, _ = work
-    if len(plan.pages) > _LEAST_FOR_ALL:
-        catalogue.load_all()
     writer = PageWriter(catalogue, target)
     shared = render_fixed(catalogue.archive, target.site)
     files, unchanged = writer.write_files(shared)
@@ -268,11 +269,24 @@ def _record(work: "_Work", done: _Done, left: State) -> None:
         ledger.replace_files(done.fixed)
         ledger.note_folders(find_times(out, there), ledger.folders().keys() - there if plan.is_whole else paths - there)
         ledger.write_note("build", left.build)
+        if target.site.has_search:
+            searched = {page.path for page in plan.pages if page.kind in SEARCHED_KINDS}
+            lag = read_lag(ledger).add(
+                searched.intersection(path for _, path in touched), has_lost=any(map(_is_searched, plan.gone))
+            )
+            write_lag(ledger, lag)
+        else:
+            ledger.write_note("search", "")
         state = msgspec.structs.replace(left, top_files=(*sorted(done.fixed), *files))
         ledger.write_note("state", msgspec.json.encode(state).decode())
     if is_first:
         ledger.close()
         move_whole(target.staged, target.out)
+
+
+def _is_searched(path: str) -> bool:
+    """Whether a page that is gone may have been in the search's index: no list of pages, and no month of one."""
+    return path.count("/") == (5 if path.startswith("/news/") else 2) and not path.endswith("/index")
 
 
 def _count_pages(plan: SitePlan, done: _Done, state: State | None) -> int:
@@ -294,17 +308,21 @@ def _count_files(plan: SitePlan, done: _Done, state: State | None) -> int:
 def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Target) -> Iterator[Written]:
     """Write the plan chunk by chunk, in two processes where that pays; gives what became of each, in order."""
     chunks = _split(planned)
+    is_large = len(planned) > _LEAST_FOR_ALL
     path = getattr(catalogue.archive, "path", "")
     can_fork = "fork" in multiprocessing.get_all_start_methods() and (os.cpu_count() or 1) > 1
     if len(planned) < _LEAST_FOR_TWO or not can_fork or not Path(path).is_file():
+        if is_large:
+            catalogue.load_all()
         writer = PageWriter(catalogue, target)
         yield from (writer.write(chunk) for chunk in chunks)
         return
     load_templates(target.site)
-    # The children share what the parent read; without this their garbage collector would touch, and so copy, all of it.
-    gc.collect()
+    # The children share what the parent planned; without this their garbage collector would touch, and so copy, it.
+    if is_large:
+        gc.collect()
     gc.freeze()
-    _Worker.given = (catalogue, target, chunks)
+    _Worker.given = (catalogue, target, chunks, is_large)
     try:
         with multiprocessing.get_context("fork").Pool(_PROCESSES, _Worker.start) as pool:
             yield from pool.imap(_Worker.run, range(len(chunks)))
@@ -314,16 +332,23 @@ def _write_all(catalogue: Catalogue, planned: Sequence[PlannedPage], target: Tar
 
 
 class _Worker:
-    """What a forked process has: its parent's catalogue and plan, and its own connection to the archive."""
+    """What a forked process has: its parent's plan and catalogue, and its own connection to the archive.
 
-    given: "tuple[Catalogue, Target, list[Sequence[PlannedPage]]] | None" = None
+    Where nearly all pages are built, each reads the whole archive itself, at the same time: once it has counted
+    references to what the parent had read, it would have a copy of its own anyway.
+    """
+
+    given: "tuple[Catalogue, Target, list[Sequence[PlannedPage]], bool] | None" = None
     writer: PageWriter
 
     @classmethod
     def start(cls) -> None:
         assert cls.given is not None
-        catalogue, target, _ = cls.given
+        catalogue, target, _, is_large = cls.given
         catalogue.archive = type(catalogue.archive)(catalogue.archive.path, read_only=True)
+        if is_large:
+            catalogue.load_all()
+            gc.freeze()
         cls.writer = PageWriter(catalogue, target)
 
     @classmethod
@@ -333,7 +358,8 @@ class _Worker:
 
 
 def _split(planned: Sequence[PlannedPage]) -> list[Sequence[PlannedPage]]:
-    return [planned[start : start + _CHUNK] for start in range(0, len(planned), _CHUNK)]
+    size = max(_SMALLEST_CHUNK, min(_CHUNK, len(planned) // _LEAST_CHUNKS))
+    return [planned[start : start + size] for start in range(0, len(planned), size)]
 
 
 def _ignore(done: int, total: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backstory.render.html import load_template
-from backstory.render.safety import drop_illegal
+from backstory.render.safety import encode_legal
 from backstory.render.site import Site
 
 
@@ -15,7 +15,7 @@ def render_api(document: Mapping[str, Any], site: Site) -> bytes:
     text = load_template(site, "api").render(
         site=site, document=document, records=records, root=site.base_path, name_type=name_type
     )
-    return drop_illegal(text).encode()
+    return encode_legal(text)
 
 
 def name_type(schema: Mapping[str, Any]) -> str:

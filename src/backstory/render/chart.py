@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from backstory.render.dates import month_name
+from backstory.render.dates import month_name, short_month
 from backstory.views.pieces import PeriodCount
 
 # A bar per month up to four years, then a bar per year: at 640 units of width a bar keeps at least ten.
 _MOST_MONTHS = 48
 _WIDTH, _HEIGHT, _BASE = 640, 96, 80
+# On a phone a label takes up a sixth of the width.
+_MOST_LABELS = 6
 
 
 def draw_chart(periods: Sequence[PeriodCount], subject: str, anchor: str = "chart") -> Markup:
@@ -59,7 +61,7 @@ def _draw_bars(bars: list[tuple[str, int]], highest: int) -> Markup:
     # Few bars would be slabs: none is wider than 28 units.
     width = min(step * 0.78, 28)
     parts = [f'<line class="axis" x1="0" y1="{_BASE}.5" x2="{_WIDTH}" y2="{_BASE}.5"/>']
-    every = -(-len(bars) // 8)
+    every = -(-len(bars) // _MOST_LABELS)
     for place, (period, count) in enumerate(bars):
         middle = (place + 0.5) * step
         size = max(round(count / highest * (_BASE - 4), 1), 1.5) if count else 0
@@ -89,4 +91,4 @@ def _name(period: str) -> str:
 
 
 def _label(period: str) -> str:
-    return f"{period[5:7]}/{period[2:4]}" if len(period) == 7 else period
+    return f"{short_month(period)} {period[:4]}" if len(period) == 7 else period

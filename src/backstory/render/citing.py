@@ -1,6 +1,9 @@
-"""How to cite an event: as BibTeX, which reference managers read."""
+"""How to cite an event: in words, as BibTeX and as CSL-JSON, which reference managers read."""
 
-from backstory.render.dates import MONTHS
+import msgspec
+
+from backstory.render.crumbs import shorten
+from backstory.render.dates import MONTHS, long_date
 from backstory.render.site import Site
 from backstory.views.pages import EventPage
 
@@ -8,12 +11,19 @@ from backstory.views.pages import EventPage
 _BIBTEX = str.maketrans(
     {"{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_", "\\": r"\textbackslash "}
 )
+# Of a headline, which may be of several sentences, a citation names the beginning: nine of ten are shorter.
+_LONGEST_TITLE = 240
+
+
+def cite_line(page: EventPage, site: Site) -> str:
+    """Give the citation in words, its address left out."""
+    return f"“{shorten(page.headline, _LONGEST_TITLE)}” {site.title}, {long_date(page.date)}."
 
 
 def cite_bibtex(page: EventPage, site: Site) -> str:
     """Give the event's BibTeX entry."""
     fields = {
-        "title": "{" + page.headline.translate(_BIBTEX) + "}",
+        "title": "{" + shorten(page.headline, _LONGEST_TITLE).translate(_BIBTEX) + "}",
         "year": page.date[:4],
         "month": MONTHS[int(page.date[5:7])][:3].lower(),
         "day": str(int(page.date[8:])),
@@ -22,3 +32,16 @@ def cite_bibtex(page: EventPage, site: Site) -> str:
     }
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
     return f"@misc{{backstory-{page.id},\n{lines}\n}}"
+
+
+def cite_csl(page: EventPage, site: Site) -> str:
+    """Give the event as an item of the Citation Style Language's JSON."""
+    item = {
+        "id": f"backstory-{page.id}",
+        "type": "webpage",
+        "title": shorten(page.headline, _LONGEST_TITLE),
+        "container-title": site.title,
+        "issued": {"date-parts": [[int(part) for part in page.date.split("-")]]},
+        "URL": site.locate(page.path),
+    }
+    return msgspec.json.encode([item]).decode()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from backstory.render.safety import drop_illegal, escape_markdown, escape_markdown_line
+from backstory.render.safety import encode_legal, escape_markdown, escape_markdown_line
 from backstory.views.context import ContextView, NamedView
 from backstory.views.pieces import RelatedView
 
@@ -24,7 +24,7 @@ def render_context_json(found: ContextView) -> bytes:
 
 def render_context(found: ContextView) -> bytes:
     """Give what fits one screen: the most telling first, links from the site's root."""
-    return drop_illegal("\n".join(_write_lines(found)) + "\n").encode()
+    return encode_legal("\n".join(_write_lines(found)) + "\n")
 
 
 def _write_lines(found: ContextView) -> Iterator[str]:

@@ -44,6 +44,8 @@ def name_page(page: Page) -> str:
         return f"On {name_month_day(page.month_day)}"
     if isinstance(page, PartPage):
         return f"{page.title}, {month_name(page.month)}"
+    if page.kind in ("letter", "initial"):
+        return f"{_INDEX_OF[page.kind].title}: {page.title}"
     return f"{page.title} in the news" if isinstance(page, EntityPage) else page.title
 
 

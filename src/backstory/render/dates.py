@@ -3,8 +3,10 @@
 import calendar
 import functools
 
-MONTHS = calendar.month_name
-_WEEKDAYS = calendar.day_name
+# The calendar's own lists ask for the locale's name each time.
+MONTHS: tuple[str, ...] = (*calendar.month_name,)
+_SHORT_MONTHS: tuple[str, ...] = (*calendar.month_abbr,)
+_WEEKDAYS: tuple[str, ...] = (*calendar.day_name,)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -33,14 +35,14 @@ def month_name(month: str) -> str:
 
 def short_month(month: str) -> str:
     """Give ``Jan`` for ``2013-01``."""
-    return calendar.month_abbr[int(month[5:7])]
+    return _SHORT_MONTHS[int(month[5:7])]
 
 
 @functools.lru_cache(maxsize=20_000)
 def short_date(date: str) -> str:
     """Give ``10 Jan 2013``."""
     parts = _split(date)
-    return f"{parts[2]} {calendar.month_abbr[parts[1]]} {parts[0]}" if parts else date
+    return f"{parts[2]} {_SHORT_MONTHS[parts[1]]} {parts[0]}" if parts else date
 
 
 @functools.lru_cache(maxsize=4096)

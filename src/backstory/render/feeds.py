@@ -1,5 +1,6 @@
 """Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. One item per event, under an id that never changes."""
 
+import functools
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import msgspec
 
 from backstory.model.record import Record
-from backstory.render.safety import drop_illegal, escape_xml
+from backstory.render.safety import encode_legal, escape_xml
 from backstory.render.site import Site
 from backstory.views.pages import Feed, FeedEntry, Page
 
@@ -37,8 +38,8 @@ def has_feed(page: Page) -> bool:
 def render_feed(feed: Feed, site: Site) -> dict[str, bytes]:
     """Give the feed in every format, by the ending of its file."""
     return {
-        RSS.ending: drop_illegal(_render_rss(feed, site)).encode(),
-        ATOM.ending: drop_illegal(_render_atom(feed, site)).encode(),
+        RSS.ending: encode_legal(_render_rss(feed, site)),
+        ATOM.ending: encode_legal(_render_atom(feed, site)),
         JSON_FEED.ending: _render_json_feed(feed, site),
     }
 
@@ -133,5 +134,6 @@ def _updated_at(feed: Feed) -> str:
     return max((entry.updated_at for entry in feed.entries), default=_NEVER)
 
 
+@functools.lru_cache(maxsize=20_000)
 def _mail_date(at: str) -> str:
     return format_datetime(datetime.fromisoformat(at), usegmt=True)

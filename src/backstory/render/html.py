@@ -13,7 +13,6 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
-    StrictUndefined,
     Template,
     TemplateError,
 )
@@ -23,16 +22,17 @@ from backstory.errors import PublishError
 from backstory.render import dates
 from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
-from backstory.render.citing import cite_bibtex
+from backstory.render.citing import cite_bibtex, cite_csl, cite_line
 from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
+from backstory.render.engine import make_environment
 from backstory.render.feeds import FEED_FORMATS, has_feed
 from backstory.render.filters import list_search_filters
 from backstory.render.jsonld import describe_linked_data
 from backstory.render.languages import mark_language
-from backstory.render.maps import draw_place, draw_world
+from backstory.render.maps import draw_places, draw_world, name_places
 from backstory.render.months import lay_out_month, lay_out_year
 from backstory.render.policy import state_policy, state_search_policy
-from backstory.render.safety import drop_illegal, escape_script
+from backstory.render.safety import encode_legal, escape_script
 from backstory.render.searching import mark_hit, narrow_search, write_search
 from backstory.render.site import Site, root_from
 from backstory.render.states import describe_state, is_any_checked
@@ -63,7 +63,7 @@ def render_html(page: Page, site: Site) -> bytes:
         tail=write_tail(page),
         linked_data=Markup(escape_script(describe_linked_data(page, site))),
     )
-    return drop_illegal(text).encode()
+    return encode_legal(text)
 
 
 def write_tail(page: Page) -> str:
@@ -78,7 +78,7 @@ def write_tail(page: Page) -> str:
 def render_missing(site: Site) -> bytes:
     """Give the page for addresses that are not there. It is served at any of them: its links are from the host on."""
     template = _load_environment(site).get_template("404.html")
-    return drop_illegal(template.render(site=site, root=site.base_path)).encode()
+    return encode_legal(template.render(site=site, root=site.base_path))
 
 
 def load_templates(site: Site) -> None:
@@ -92,7 +92,7 @@ def load_templates(site: Site) -> None:
 def render_search(site: Site) -> bytes:
     """Give the search page; its links are from the page itself."""
     template = _load_environment(site).get_template("search.html")
-    return drop_illegal(template.render(site=site, root=".", is_search=True, policy=state_search_policy())).encode()
+    return encode_legal(template.render(site=site, root=".", is_search=True, policy=state_search_policy()))
 
 
 def read_static(site: Site) -> dict[str, bytes]:
@@ -146,14 +146,7 @@ def load_template(site: Site, kind: str) -> Template:
 
 @functools.lru_cache(maxsize=8)
 def _load_environment(site: Site) -> Environment:
-    environment = Environment(
-        loader=_make_loader(site, "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-    )
+    environment = make_environment(_make_loader(site, "templates"))
     environment.filters.update(
         long_date=dates.long_date,
         full_date=dates.full_date,
@@ -179,7 +172,10 @@ def _load_environment(site: Site) -> Environment:
         mark_language=mark_language,
         mark_changes=mark_changes,
         cite_bibtex=cite_bibtex,
-        draw_place=draw_place,
+        cite_csl=cite_csl,
+        cite_line=cite_line,
+        draw_places=draw_places,
+        name_places=name_places,
         draw_world=draw_world,
         search_filters=list_search_filters,
         is_search=False,

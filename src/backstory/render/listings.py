@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from backstory.render.safety import drop_illegal, escape_xml
+from backstory.render.safety import encode_legal, escape_xml
 from backstory.render.site import Site
 
 # The limit of sitemaps.org for one file.
@@ -65,4 +65,4 @@ def render_llms(site: Site, years: Iterable[str]) -> bytes:
 
 
 def _wrap(name: str, entries: str) -> bytes:
-    return drop_illegal(f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} {_NAMESPACE}>\n{entries}</{name}>\n').encode()
+    return encode_legal(f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} {_NAMESPACE}>\n{entries}</{name}>\n')

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -11,8 +12,27 @@ from backstory.views.pieces import PlaceView
 _UNITS, _WEST, _NORTH = 2, -180, 84
 _WIDTH, _HEIGHT = 720, 284
 # A map of one place shows so much around it: 80 by 40 degrees.
-_NEAR_WIDTH, _NEAR_HEIGHT = 160, 80
+_NEAR_WIDTH = 160
+# The frame of several places is so much wider than what lies between them.
+_MARGIN = 1.4
+_MOST_SAID = 5
 _SMALLEST, _LARGEST = 2.2, 9.0
+
+
+class Placed(Protocol):
+    """What has a name and coordinates in degrees north and east."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def latitude(self) -> float:
+        """Degrees north."""
+
+    @property
+    def longitude(self) -> float:
+        """Degrees east."""
 
 
 def draw_world(places: Sequence[PlaceView], root: str) -> Markup:
@@ -26,19 +46,60 @@ def draw_world(places: Sequence[PlaceView], root: str) -> Markup:
     ).format(_WIDTH, _HEIGHT, desc, _draw_land(root), points)
 
 
-def draw_place(title: str, latitude: float, longitude: float, root: str) -> Markup:
-    """Give the part of the world around one place."""
-    x, y = _project(latitude, longitude)
-    left = min(max(x - _NEAR_WIDTH / 2, 0), _WIDTH - _NEAR_WIDTH)
-    top = min(max(y - _NEAR_HEIGHT / 2, 0), _HEIGHT - _NEAR_HEIGHT)
-    desc = f"{abs(latitude):.2f}° {'north' if latitude >= 0 else 'south'}, "
-    desc += f"{abs(longitude):.2f}° {'east' if longitude >= 0 else 'west'}"
+def draw_places(places: Sequence[Placed], root: str, *, caption: str = "") -> Markup:
+    """Give the part of the world around the places, a point for each; without a `caption` it says where that is."""
+    points = [_project(place.latitude, place.longitude) for place in places]
+    left, top, width, height = _find_frame(points)
+    shown = _list_names([place.title for place in places])
+    desc = "; ".join(
+        f"{place.title + ': ' if len(places) > 1 else ''}{_say_position(place)}" for place in places[:_MOST_SAID]
+    )
+    if len(points) == 1:
+        ((x, y),) = points
+        marks = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="5.5" class="ring"/>').format(x, y)
+        marks += Markup('<circle cx="{:.1f}" cy="{:.1f}" r="2"/>').format(x, y)
+    else:
+        # Points look as large on a map of the whole world as on one of the least size.
+        size = 3 * width / _NEAR_WIDTH
+        marks = Markup("").join(
+            Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>').format(x, y, size) for x, y in points
+        )
     return Markup(
-        '<figure class="map near"><svg viewBox="{:.1f} {:.1f} {} {}" role="img" aria-labelledby="map-t map-d">'
-        '<title id="map-t">{} on the map</title><desc id="map-d">{}</desc>{}'
-        '<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" class="ring"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2"/></svg>'
+        '<figure class="map near"><svg viewBox="{:.1f} {:.1f} {:.0f} {:.0f}" role="img" aria-labelledby="map-t map-d">'
+        '<title id="map-t">{} on the map</title><desc id="map-d">{}</desc>{}{}</svg>'
         "<figcaption>{}</figcaption></figure>"
-    ).format(left, top, _NEAR_WIDTH, _NEAR_HEIGHT, title, desc, _draw_land(root), desc, x=x, y=y)
+    ).format(left, top, width, height, shown, desc, _draw_land(root), marks, caption or desc)
+
+
+def name_places(places: Sequence[Placed]) -> str:
+    """Name the places of a map: "Konna, Mopti and 3 more"."""
+    return _list_names([place.title for place in places])
+
+
+def _find_frame(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Give left, top, width and height of the part of the world that shows the points, twice as wide as high."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    spread = max((max(xs) - min(xs)) * _MARGIN, (max(ys) - min(ys)) * _MARGIN * 2)
+    if spread > _WIDTH * _MARGIN / 2:
+        return 0, 0, _WIDTH, _HEIGHT
+    width = max(_NEAR_WIDTH, spread)
+    height = min(width / 2, _HEIGHT)
+    left = min(max((min(xs) + max(xs)) / 2 - width / 2, 0), _WIDTH - width)
+    top = min(max((min(ys) + max(ys)) / 2 - height / 2, 0), _HEIGHT - height)
+    return left, top, width, height
+
+
+def _say_position(place: Placed) -> str:
+    return (
+        f"{abs(place.latitude):.2f}° {'north' if place.latitude >= 0 else 'south'}, "
+        f"{abs(place.longitude):.2f}° {'east' if place.longitude >= 0 else 'west'}"
+    )
+
+
+def _list_names(names: Sequence[str]) -> str:
+    if len(names) > _MOST_SAID:
+        names = [*names[: _MOST_SAID - 1], f"{len(names) - _MOST_SAID + 1} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _draw_land(root: str) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backstory.render.dates import long_date, month_name, name_month_day
-from backstory.render.safety import drop_illegal, escape_markdown, escape_markdown_line, escape_markdown_url
+from backstory.render.safety import encode_legal, escape_markdown, escape_markdown_line, escape_markdown_url
 from backstory.render.states import describe_state
 from backstory.views.comparing import ComparePage
 from backstory.views.pages import (
@@ -46,7 +46,7 @@ _MOST_RELATED = 10
 
 def render_markdown(page: Page) -> bytes:
     """Give the page as Markdown. Links are from the site's root, as in ``/news/2013/01/8/SLUG.md``."""
-    return drop_illegal(_RENDERERS[page.kind](page)).encode()
+    return encode_legal(_RENDERERS[page.kind](page))
 
 
 def render_event(page: EventPage, *, with_formats: bool = False) -> str:

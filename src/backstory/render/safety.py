@@ -10,11 +10,12 @@ from backstory.views.web import web_url
 
 # What XML 1.0 (section 2.2) does not allow, with the C1 controls and non-characters that HTML does not allow either.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# The same the other way round: checking that a page is all allowed takes half the time of looking for what is not.
-_ALL_LEGAL = re.compile("[\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]*")
+# Nearly all of a page: without it, little is left to look through.
+_PLAIN = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 
 # Markdown (CommonMark 0.31): what would begin a link, code, HTML, emphasis or an escape anywhere in a line. An
 # underscore inside a word and a lone ampersand mean themselves.
+_MARKDOWN_HINT = re.compile(r"[\\\[\]<`*_&~]")
 _MARKDOWN_SPECIAL = re.compile(r"[\\\[\]<`*]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~~")
 _MARKDOWN_MARK = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|={2,}\s*$|-{2,}\s*$|~{3,})")
 _MARKDOWN_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
@@ -25,12 +26,26 @@ _SCRIPT_SPECIAL = re.compile("[<>&\u2028\u2029]")
 
 def drop_illegal(text: str) -> str:
     """Give the text without characters that HTML or XML 1.0 forbid."""
-    return text if _ALL_LEGAL.fullmatch(text) else _ILLEGAL.sub("", text)
+    return encode_legal(text).decode()
+
+
+def encode_legal(text: str) -> bytes:
+    """Give the text as UTF-8, without characters that HTML or XML 1.0 forbid."""
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        return _ILLEGAL.sub("", text).encode()
+    rest = encoded.translate(None, _PLAIN)
+    return _ILLEGAL.sub("", text).encode() if rest and _ILLEGAL.search(rest.decode()) else encoded
 
 
 def escape_xml(text: str) -> str:
     """Give the text as content of an XML element or of an attribute in double quotes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if '"' in text:
+        text = text.replace('"', "&quot;")
+    return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text or ">" in text else text
 
 
 def escape_markdown(text: str) -> str:
@@ -39,7 +54,8 @@ def escape_markdown(text: str) -> str:
     Only what would change its meaning is escaped: plain sentences come out as they are.
     """
     text = _join_lines(text)
-    if _MARKDOWN_SPECIAL.search(text):
+    # Few texts have any of these; looking for the whole pattern takes three times as long.
+    if _MARKDOWN_HINT.search(text):
         text = _MARKDOWN_SPECIAL.sub(_escape_mark, text)
     return text
 

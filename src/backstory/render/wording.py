@@ -1,18 +1,11 @@
 """How one wording differs from the one before: what was taken out and what was put in."""
 
-import difflib
-import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from backstory.views.comparing import diff_words
 from backstory.views.pieces import VersionView
-
-_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
-# Below this much in common a sentence was written anew: pieces of it kept in place would only confuse.
-_LEAST_ALIKE = 0.5
-# Fewer pieces in a row that happen to be in both wordings (two words and the space between) count as changed.
-_SHORTEST_KEPT = 4
 
 
 def mark_changes(versions: Sequence[VersionView]) -> list[Markup]:
@@ -25,21 +18,14 @@ def mark_changes(versions: Sequence[VersionView]) -> list[Markup]:
 
 
 def _mark(old: str, new: str) -> Markup:
-    parts, others = _PIECES.findall(old), _PIECES.findall(new)
-    matcher = difflib.SequenceMatcher(None, parts, others, autojunk=False)
-    if matcher.ratio() < _LEAST_ALIKE:
+    pieces = diff_words(old, new)
+    if not any(piece.kind == "same" for piece in pieces):
         return escape(new)
-    said, at, other = Markup(""), 0, 0
-    for block in matcher.get_matching_blocks():
-        if block.size < _SHORTEST_KEPT and block.b < len(others) and block.b + block.size < len(others):
-            continue
-        said += _show_change("".join(parts[at : block.a]), "".join(others[other : block.b]))
-        at, other = block.a + block.size, block.b + block.size
-        said += "".join(others[block.b : other])
+    said, dropped = Markup(""), ""
+    for piece in pieces:
+        # What was taken out and what took its place stand side by side.
+        gap = " " if piece.kind == "added" and dropped.strip() and not dropped.endswith(" ") else ""
+        tag = {"dropped": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}.get(piece.kind, Markup("{}"))
+        said += gap + tag.format(piece.text)
+        dropped = piece.text if piece.kind == "dropped" else ""
     return said
-
-
-def _show_change(removed: str, added: str) -> Markup:
-    marked = Markup("<del>{}</del>").format(removed) if removed else Markup("")
-    gap = " " if removed.strip() and added.strip() and not removed.endswith(" ") else ""
-    return marked + gap + (Markup("<ins>{}</ins>").format(added) if added else "")

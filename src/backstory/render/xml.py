@@ -4,10 +4,13 @@ The root is the page's kind. A list is an element of the field's name with one e
 singular (`_ITEM_NAMES`). What is unknown or empty is left out.
 """
 
+import functools
 from typing import Any
 
+import msgspec
+
 from backstory.model.record import Record
-from backstory.render.safety import drop_illegal, escape_xml
+from backstory.render.safety import encode_legal, escape_xml
 from backstory.views.pages import Page
 
 _ITEM_NAMES = {
@@ -56,33 +59,40 @@ def render_xml(page: Page) -> bytes:
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n']
     _write_record(parts, page.kind, page)
     parts.append("\n")
-    return drop_illegal("".join(parts)).encode()
+    return encode_legal("".join(parts))
 
 
 def _write_record(parts: list[str], name: str, record: Record) -> None:
     parts.append(f"<{name}>")
-    for field in record.__struct_fields__:
-        value = getattr(record, field)
+    for (field, start, end), value in zip(_list_tags(type(record)), msgspec.structs.astuple(record), strict=True):
         # Texts are nine of ten values; a site has some ten million of them.
         if type(value) is str:
             if value:
-                parts.append(f"<{field}>{escape_xml(value)}</{field}>")
-        elif value is not None:
+                parts.append(f"{start}{escape_xml(value)}{end}")
+        elif value is not None and value != ():
             _write(parts, field, value)
     parts.append(f"</{name}>")
 
 
+@functools.cache
+def _list_tags(kind: type[Record]) -> list[tuple[str, str, str]]:
+    return [(field, f"<{field}>", f"</{field}>") for field in kind.__struct_fields__]
+
+
 def _write(parts: list[str], name: str, value: Any) -> None:
     """Add `value` as element `name`: a record field by field, a tuple entry by entry."""
-    if isinstance(value, Record):
-        _write_record(parts, name, value)
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         if value:
             item = _ITEM_NAMES.get(name, "item")
             parts.append(f"<{name}>")
             for entry in value:
-                _write(parts, item, entry)
+                if isinstance(entry, Record):
+                    _write_record(parts, item, entry)
+                else:
+                    _write(parts, item, entry)
             parts.append(f"</{name}>")
+    elif isinstance(value, Record):
+        _write_record(parts, name, value)
     elif isinstance(value, dict):
         parts.append(f"<{name}>")
         for key, entry in value.items():

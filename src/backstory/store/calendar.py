@@ -17,6 +17,15 @@ def count_months(database: Database, first: str = "", last: str = "") -> list[tu
     return database.execute(query, (first, last or "9999")).fetchall()
 
 
+def count_categories(database: Database, first: str, last: str) -> list[tuple[str, int]]:
+    """Categories of live events of the days from `first` to `last`, with how many, the largest first."""
+    query = (
+        "SELECT c.name, count(*) FROM events AS e JOIN categories AS c ON c.key = e.category WHERE e.removed_at = '' "
+        "AND e.date >= ? AND e.date <= ? GROUP BY c.key ORDER BY count(*) DESC, c.name"
+    )
+    return database.execute(query, (first, last)).fetchall()
+
+
 def find_beside(database: Database, first: str, last: str) -> tuple[str, str]:
     """The nearest days with events before `first` and after `last`; empty where there is none."""
     before = database.execute(f"SELECT max(date) {_LIVE} AND date < ?", (first,)).fetchone()[0]

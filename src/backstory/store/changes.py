@@ -21,7 +21,8 @@ class Changes(Record, frozen=True, kw_only=True):
 
     So are `publishers`. `events` have another wording, place, address, source or publisher; `related` have other
     relations, `placed` another place in a story. `dates` and names of `categories` are those that gained, lost or have
-    a changed event. `redirected` are titles of entities that came to redirect, `sources` canonical URLs.
+    a changed event. `redirected` are titles of entities that came to redirect, `relocated` of those that have other
+    coordinates, `sources` canonical URLs.
     """
 
     events: frozenset[str] = frozenset()
@@ -32,6 +33,7 @@ class Changes(Record, frozen=True, kw_only=True):
     categories: frozenset[str] = frozenset()
     publishers: frozenset[str] = frozenset()
     redirected: frozenset[str] = frozenset()
+    relocated: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
 
@@ -73,6 +75,7 @@ def read_changes(database: Database, moment: Moment) -> Changes:
         entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
         stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story") | gone),
         sources=frozenset(collect("SELECT canonical_url FROM sources WHERE key IN {}", "source")),
+        relocated=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "placing")),
         redirected=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "redirect")),
         categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
         publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN {}", "publisher") | forgotten),

@@ -72,6 +72,16 @@ def find_redirects(database: Database, said: Iterable[Wording]) -> dict[str, str
     return dict(database.execute(query, (json.dumps(list(titles)),)).fetchall())
 
 
+def list_naming(database: Database, titles: Iterable[str]) -> list[str]:
+    """Ids of live events that link one of the entities `titles`."""
+    rows = database.execute(
+        "SELECT DISTINCT e.id FROM entities AS n JOIN mentions AS m ON m.entity = n.key JOIN events AS e "
+        "ON e.key = m.event WHERE n.title IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(titles)),),
+    )
+    return [row[0] for row in rows]
+
+
 def list_removed_naming(database: Database, titles: Container[str], urls: Container[str]) -> list[str]:
     """Ids of removed events that link one of the entities `titles`, or cite one of the sources `urls`."""
     rows = database.execute(

@@ -23,11 +23,13 @@ class NamedEvent(NamedTuple):
 
 
 class NamedEntity(NamedTuple):
-    """An entity that live events link, with how many these are."""
+    """An entity that live events link, with how many these are; where it lies, in degrees north and east, if known."""
 
     title: str
     slug: str
     uses: int
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 class PlacedEntity(NamedTuple):
@@ -97,7 +99,8 @@ def name_event(row: Sequence[str]) -> NamedEvent:
 def name_entities(database: Database, titles: Iterable[str]) -> dict[str, NamedEntity]:
     """Entities of live events by title; others are left out."""
     rows = database.execute(
-        "SELECT title, slug, uses FROM entities WHERE uses > 0 AND title IN (SELECT value FROM json_each(?))",
+        "SELECT title, slug, uses, latitude, longitude FROM entities "
+        "WHERE uses > 0 AND title IN (SELECT value FROM json_each(?))",
         (json.dumps(list(titles)),),
     )
     return {row[0]: NamedEntity(*row) for row in rows}

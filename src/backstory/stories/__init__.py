@@ -4,7 +4,6 @@ Takes events with the topics that editors filed them under, and the relations of
 titles made of names that the events themselves link. Reads no archive, writes nothing, and never invents a title.
 """
 
-from backstory.stories.facts import tell_facts
 from backstory.stories.filing import chain_filings, list_filings, list_moves
 from backstory.stories.found import LEAST_EVENTS, Chainer
 from backstory.stories.naming import drop_years_behind
@@ -18,6 +17,5 @@ __all__ = [
     "drop_years_behind",
     "list_filings",
     "list_moves",
-    "tell_facts",
     "tie_events",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from backstory.model import Entity, Event
 from backstory.views.addresses import path_of_category, path_of_day, path_of_entity
 from backstory.views.members import Subject
-from backstory.views.pieces import CategoryGroup, Credit, DayNews, EventItem, EventRef, Link
+from backstory.views.pieces import CategoryGroup, Credit, DayNews, EventItem, EventRef, Link, PlacedLink
 from backstory.views.sources import link_publishers, name_publishers, quote_source
 from backstory.views.whole import Whole
 from backstory.views.wiki import CREDIT_TEXT, LICENCE, LICENCE_URL, url_of_title
@@ -137,6 +137,16 @@ class Catalogue:
         self.name_entities((title,))
         named = self._entities[title]
         return Link(title=title, path=path_of_entity(named.slug) if named else "")
+
+    def place_entity(self, title: str) -> PlacedLink | None:
+        """Give the entity's page and where it lies; None where one of these is not known."""
+        self.name_entities((title,))
+        named = self._entities[title]
+        if named is None or named.latitude is None or named.longitude is None:
+            return None
+        return PlacedLink(
+            title=title, path=path_of_entity(named.slug), latitude=named.latitude, longitude=named.longitude
+        )
 
     def has_entity(self, title: str) -> bool:
         """Whether live events link this entity."""

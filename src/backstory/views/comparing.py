@@ -13,17 +13,22 @@ from backstory.views.web import web_url
 if TYPE_CHECKING:
     from backstory.store.wordings import Wording
 
-_WORD = re.compile(r"\s+|[\w’'-]+|.", re.DOTALL)
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+# Below this much in common a sentence was written anew: pieces of it kept in place would only confuse.
+_LEAST_ALIKE = 0.5
+# Fewer pieces in a row that happen to be in both wordings (two words and the space between) count as changed.
+_SHORTEST_KEPT = 4
 # Headlines have some 30 words; a longer text than this is not worth the square of its words.
 _MOST_WORDS = 2000
 
+_Kind = Literal["same", "added", "dropped"]
 State = Literal["unknown", "live", "removed"]
 
 
 class DiffPiece(Record, frozen=True, kw_only=True):
     """Some words of a headline: "same", "added" (only in the later one) or "dropped" (only in the earlier one)."""
 
-    kind: Literal["same", "added", "dropped"]
+    kind: _Kind
     text: str
 
 
@@ -83,17 +88,23 @@ def build_compare_page(
 
 
 def diff_words(old: str, new: str) -> tuple[DiffPiece, ...]:
-    """Give the pieces that make the one text into the other."""
+    """Give the pieces that make the one text into the other; of a text written anew, both as wholes."""
     words, others = _WORD.findall(old)[:_MOST_WORDS], _WORD.findall(new)[:_MOST_WORDS]
+    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    if old and new and matcher.ratio() < _LEAST_ALIKE:
+        return DiffPiece(kind="dropped", text=old), DiffPiece(kind="added", text=new)
     pieces: list[DiffPiece] = []
-    for kind, start, end, other_start, other_end in difflib.SequenceMatcher(a=words, b=others).get_opcodes():
-        if kind == "equal":
-            pieces.append(DiffPiece(kind="same", text="".join(words[start:end])))
+    at, other = 0, 0
+    for block in matcher.get_matching_blocks():
+        if block.size < _SHORTEST_KEPT and block.b < len(others) and block.b + block.size < len(others):
             continue
-        if end > start:
-            pieces.append(DiffPiece(kind="dropped", text="".join(words[start:end])))
-        if other_end > other_start:
-            pieces.append(DiffPiece(kind="added", text="".join(others[other_start:other_end])))
+        texts: tuple[tuple[_Kind, list[str]], ...] = (
+            ("dropped", words[at : block.a]),
+            ("added", others[other : block.b]),
+        )
+        kept: tuple[_Kind, list[str]] = ("same", others[block.b : block.b + block.size])
+        pieces += [DiffPiece(kind=kind, text="".join(part)) for kind, part in (*texts, kept) if part]
+        at, other = block.a + block.size, block.b + block.size
     return tuple(pieces)
 
 

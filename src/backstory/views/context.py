@@ -8,7 +8,7 @@ from backstory.model.record import Record
 from backstory.views.addresses import path_of_story
 from backstory.views.catalogue import Catalogue
 from backstory.views.pieces import MentionView, RelatedView
-from backstory.views.relating import describe_relations
+from backstory.views.relating import describe_relations, part_by_direction
 
 # Only events that are surely related speak for a story: of twenty texts read, those that belong to one had none below
 # 0.88 among the first, those that only share a place with one none above 0.83. At least two must stand in the story,
@@ -73,12 +73,7 @@ class ContextView(Record, frozen=True, kw_only=True):
 
 def describe_related(catalogue: Catalogue, relations: Sequence[Relation]) -> dict[str, tuple[RelatedView, ...]]:
     """Give the related events that tell a reader something, by direction, as the fields of `ContextView`."""
-    related = describe_relations(catalogue, relations)
-    return {
-        "background": tuple(other for other in related if other.direction == "background"),
-        "same_day": tuple(other for other in related if other.direction == "same day"),
-        "developments": tuple(other for other in related if other.direction == "development"),
-    }
+    return part_by_direction(describe_relations(catalogue, relations))
 
 
 def find_story(catalogue: Catalogue, related: Sequence[RelatedView]) -> ContextStory | None:

@@ -22,6 +22,8 @@ _FRONT_DAYS = 3
 # With fewer events than this the front page goes further back, to as many.
 _FRONT_EVENTS = 14
 _FRONT_STORIES = 10
+# A story so much of whose events stand in larger ones is a part of these: a pandemic in one country.
+_PART = 0.7
 # "Of late": so many days before the last one, or more where few stories went on in these.
 _ACTIVE_DAYS = (60, 400)
 _FEW_STORIES = 5
@@ -100,6 +102,7 @@ def build_month_page(catalogue: Catalogue, month: str) -> MonthPage:
         month=month,
         count=sum(count for _, count in days),
         days=_list_periods(days),
+        categories=_count_categories(catalogue, month),
         previous=before,
         next=after,
     )
@@ -117,6 +120,7 @@ def build_year_page(catalogue: Catalogue, year: str) -> YearPage:
         count=sum(count for _, count in days),
         months=_list_periods(_sum_by(7, days)),
         days=_list_periods(days),
+        categories=_count_categories(catalogue, year),
         previous=before,
         next=after,
     )
@@ -140,6 +144,18 @@ def count_holdings(catalogue: Catalogue) -> dict[str, int]:
     return catalogue.archive.counts("events", "days", "entities", "stories")
 
 
+def _count_categories(catalogue: Catalogue, period: str) -> tuple[CountedLink, ...]:
+    """Give the categories of a month or year, those whose names share an address as one, the largest first."""
+    counts: Counter[str] = Counter()
+    for name, count in catalogue.archive.categories_between(*_bound(period)):
+        counts[catalogue.link_category(name).path] += count
+    return tuple(
+        CountedLink(title=catalogue.category_titles[path], path=path, count=count)
+        for path, count in counts.most_common()
+        if path
+    )
+
+
 def _list_earlier(catalogue: Catalogue, count: int) -> tuple[EventRef, ...]:
     if count <= 0:
         return ()
@@ -152,10 +168,22 @@ def _list_active(catalogue: Catalogue, last: str) -> tuple[CountedLink, ...]:
     found: list[tuple[str, str, int]] = []
     for days in _ACTIVE_DAYS:
         since = str(datetime.date.fromisoformat(last) - datetime.timedelta(days=days))
-        found = catalogue.archive.active_stories(since, _FRONT_STORIES)
+        found = _leave_out_parts(catalogue, catalogue.archive.active_stories(since, 3 * _FRONT_STORIES))
         if len(found) >= _FEW_STORIES:
             break
     return tuple(CountedLink(title=title, path=path_of_story(slug), count=count) for slug, title, count in found)
+
+
+def _leave_out_parts(catalogue: Catalogue, found: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Give the first stories of those found, the largest first, without those that are part of larger ones."""
+    told: set[str] = set()
+    kept = []
+    for slug, title, count in found:
+        ids = {event.id for event in catalogue.members("story", slug).latest(count)}
+        if len(ids & told) < _PART * len(ids):
+            kept.append((slug, title, count))
+            told |= ids
+    return kept[:_FRONT_STORIES]
 
 
 def _list_years(catalogue: Catalogue, month_day: str, but: str, most: int) -> tuple[YearNews, ...]:

@@ -9,8 +9,8 @@ from backstory.model.slug import slugify
 from backstory.views.addresses import path_of_day, path_of_story
 from backstory.views.catalogue import Catalogue
 from backstory.views.pages import EventPage
-from backstory.views.pieces import Link, MentionView, RelatedView, StoryPlace, TopicView, VersionView
-from backstory.views.relating import describe_relations
+from backstory.views.pieces import Link, MentionView, PlacedLink, RelatedView, StoryPlace, TopicView, VersionView
+from backstory.views.relating import describe_relations, part_by_direction
 from backstory.views.sources import count_publishers, describe_sources, quote_source, show_picture
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _DATED_PATH = re.compile(r"/news/(\d{4})/(\d{2})/(\d{1,2})/")
 
 def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Relation] = ()) -> EventPage:
     """Give everything an event's page says. `relations` are its own, best first; removed events have pages too."""
-    related = describe_relations(catalogue, relations)
+    related = part_by_direction(describe_relations(catalogue, relations))
     return EventPage(
         kind="event",
         path=event.path,
@@ -35,13 +35,14 @@ def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Rel
         prefix=event.prefix,
         topics=_describe_topics(catalogue, event),
         mentions=_describe_mentions(catalogue, event),
+        places=_list_places(catalogue, event),
         quote=quote_source(event.sources),
         picture=show_picture(event.sources),
         sources=describe_sources(event.sources),
         publisher_count=count_publishers(event.sources),
-        background=tuple(other for other in related if other.direction == "background"),
-        same_day=tuple(other for other in related if other.direction == "same day"),
-        developments=tuple(other for other in related if other.direction == "development"),
+        background=related["background"],
+        same_day=related["same_day"],
+        developments=related["developments"],
         hints=_describe_hints(catalogue, event),
         stories=tuple(_place_in_story(catalogue, step) for step in catalogue.list_steps(event.id)),
         versions=_list_versions(catalogue, event),
@@ -114,6 +115,10 @@ def _describe_mentions(catalogue: Catalogue, event: Event) -> tuple[MentionView,
         )
         for mention in event.mentions
     )
+
+
+def _list_places(catalogue: Catalogue, event: Event) -> tuple[PlacedLink, ...]:
+    return tuple(place for title in event.titles if (place := catalogue.place_entity(title)))
 
 
 def _place_in_story(catalogue: Catalogue, step: "StoryStep") -> StoryPlace:

@@ -14,6 +14,7 @@ from backstory.views.pieces import (
     MentionView,
     PeriodCount,
     Picture,
+    PlacedLink,
     PlaceView,
     Quotation,
     RelatedView,
@@ -42,6 +43,7 @@ class EventPage(Page, frozen=True, kw_only=True):
     `background`, `same_day` and `developments` are the related events by direction, each best first; `hints` are
     links that came with the event from another archive's page, in that page's order. `removed_at` is when the
     editors removed it, empty while they have it. `versions` has every wording, oldest first, where there are several.
+    `places` are those of the entities it names of which it is known where they lie.
     `publisher_count` says how many publishers reported it on their own: what others carry counts once.
     """
 
@@ -53,6 +55,7 @@ class EventPage(Page, frozen=True, kw_only=True):
     prefix: str = ""
     topics: tuple[TopicView, ...] = ()
     mentions: tuple[MentionView, ...] = ()
+    places: tuple[PlacedLink, ...] = ()
     quote: Quotation | None = None
     picture: Picture | None = None
     sources: tuple[SourceView, ...] = ()
@@ -108,22 +111,27 @@ class MapPage(Page, frozen=True, kw_only=True):
 
 
 class MonthPage(Page, frozen=True, kw_only=True):
-    """A month as a calendar: its days that have news. `previous` and `next` are months that have news."""
+    """A month as a calendar: its days that have news, and its categories, largest first.
+
+    `previous` and `next` are months that have news.
+    """
 
     month: str
     count: int
     days: tuple[PeriodCount, ...]
+    categories: tuple[CountedLink, ...] = ()
     previous: PeriodCount | None = None
     next: PeriodCount | None = None
 
 
 class YearPage(Page, frozen=True, kw_only=True):
-    """A year as twelve calendars: its months and days that have news."""
+    """A year as twelve calendars: its months and days that have news, and its categories, largest first."""
 
     year: str
     count: int
     months: tuple[PeriodCount, ...]
     days: tuple[PeriodCount, ...]
+    categories: tuple[CountedLink, ...] = ()
     previous: PeriodCount | None = None
     next: PeriodCount | None = None
 

@@ -230,6 +230,15 @@ class PlaceView(Record, frozen=True, kw_only=True):
     longitude: float
 
 
+class PlacedLink(Record, frozen=True, kw_only=True):
+    """A place that an event names, with its coordinates in degrees north and east."""
+
+    title: str
+    path: str
+    latitude: float
+    longitude: float
+
+
 class PeriodCount(Record, frozen=True, kw_only=True):
     """A day (2013-01-10), month (2013-01) or year (2013), with its number of events."""
 

@@ -41,6 +41,15 @@ def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> t
     )
 
 
+def part_by_direction(related: Sequence[RelatedView]) -> dict[str, tuple[RelatedView, ...]]:
+    """Give the related events by direction, as the fields of the records that show them."""
+    return {
+        "background": tuple(other for other in related if other.direction == "background"),
+        "same_day": tuple(other for other in related if other.direction == "same day"),
+        "developments": tuple(other for other in related if other.direction == "development"),
+    }
+
+
 def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
     """Say whether a reader would see why the other event is there."""
     reasons = _leave_out_demonyms(relation.reasons)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from backstory.model import Period, StoryMember
-from backstory.stories import tell_facts
 from backstory.views.addresses import path_of_entity, path_of_part, path_of_publisher, path_of_story
 from backstory.views.catalogue import Catalogue, credit_pages
+from backstory.views.facts import tell_facts
 from backstory.views.members import Subject
 from backstory.views.pages import CategoryPage, EntityPage, PartPage, PublisherPage, StoryPage, Timeline
 from backstory.views.pieces import Counted, CountedLink, Link, PeriodCount, Stretch, TurningPointView

@@ -32,7 +32,8 @@ class Whole:
                 self._of_category[path_of_category(event.category)].append(event.id)
         self._known = {entity.title: entity for entity in archive.entities()}
         self.entities = {
-            title: NamedEntity(title, entity.slug, entity.event_count) for title, entity in self._known.items()
+            title: NamedEntity(title, entity.slug, entity.event_count, entity.latitude, entity.longitude)
+            for title, entity in self._known.items()
         }
         self._of_entity = archive.entity_events()
         self.titles: dict[str, list[str]] = defaultdict(list)

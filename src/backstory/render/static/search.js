@@ -12,11 +12,16 @@ const pagefind = await import("./pagefind/pagefind.js").catch(() => null);
 let found = [];
 let shown = 0;
 let asked = 0;
+let listed = new Set();
 
 if (!pagefind || location.protocol === "file:") {
   said.textContent = "The search works where the site is served, not from a disk.";
 } else {
-  await pagefind.options({ baseUrl: new URL(".", location.href).pathname, excerptLength: 28 });
+  const options = { baseUrl: new URL(".", location.href).pathname, excerptLength: 28 };
+  await pagefind.options(options);
+  // What came or changed since the whole site was indexed has an index of its own.
+  const parts = await fetch("./pagefind/parts.json", { cache: "no-cache" }).then(answer => answer.json());
+  if (parts.fresh) await pagefind.mergeIndex(new URL("./pagefind-fresh", location.href).href, options);
   const given = new URLSearchParams(location.search);
   box.value = given.get("q") || "";
   fillChoices(await pagefind.filters());
@@ -44,6 +49,7 @@ async function search(delay) {
   if (turn !== asked) return;
   found = answer.results;
   shown = 0;
+  listed = new Set();
   fillChoices(answer.filters);
   said.textContent = found.length === 1 ? "One page" : found.length.toLocaleString("en") + " pages";
   await showMore(false);
@@ -53,7 +59,8 @@ async function showMore(moveFocus) {
   const turn = asked;
   const pages = await Promise.all(found.slice(shown, shown + SHOWN).map(result => result.data()));
   if (turn !== asked) return;
-  const items = pages.map(describe);
+  // A page that changed is in both indexes.
+  const items = pages.filter(page => !listed.has(page.url) && listed.add(page.url)).map(describe);
   list.append(...items);
   shown += pages.length;
   more.hidden = shown >= found.length;

@@ -26,6 +26,10 @@ class ChangePart(ArchiveFile):
         """Whether a title redirects to one that itself redirects."""
         return changes.has_redirect_chain(self._database)
 
+    def naming(self, titles: Iterable[str]) -> list[str]:
+        """Ids of live events that link one of the entities `titles`."""
+        return events.list_naming(self._database, titles)
+
     def removed_naming(self, titles: Container[str], urls: Container[str]) -> list[str]:
         """Ids of removed events that link one of the entities `titles`, or cite one of the sources `urls`."""
         return events.list_removed_naming(self._database, titles, urls)

@@ -18,6 +18,10 @@ class EventPart(ArchiveFile):
         """Days from `first` to `last`, both included, that have live events, with how many, ascending."""
         return calendar.count_days(self._database, first, last)
 
+    def categories_between(self, first: str, last: str) -> list[tuple[str, int]]:
+        """Categories of live events of the days from `first` to `last`, with how many, the largest first."""
+        return calendar.count_categories(self._database, first, last)
+
     def months(self, first: str = "", last: str = "") -> list[tuple[str, int]]:
         """Months that have live events from day `first` to `last`, with how many, ascending."""
         return calendar.count_months(self._database, first, last)

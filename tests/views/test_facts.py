@@ -1,7 +1,7 @@
 """What a story's page tells of it before the events themselves."""
 
 from backstory.model import Period, StoryMember
-from backstory.stories import tell_facts
+from backstory.views.facts import tell_facts
 
 
 def make_members(*days: int, month: str = "2020-05", pointing: int = 0, publishers: int = 1) -> list[StoryMember]:
