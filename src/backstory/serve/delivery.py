@@ -17,6 +17,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # What a client has, it may use after asking whether it still holds: nothing stale, and asking costs a few bytes.
 _CACHE_CONTROL = (b"cache-control", b"no-cache")
 _NEVER_KEPT = (b"cache-control", b"no-store")
+_LONGEST_HEADER = 1000
 _WANTED = {
     b"accept": "accept",
     b"accept-encoding": "accept_encoding",
@@ -46,7 +47,7 @@ def read_asked(scope: Scope) -> Asked:
     for name, value in scope["headers"]:
         field = _WANTED.get(name)
         if field:
-            text = value.decode("latin-1")
+            text = value[:_LONGEST_HEADER].decode("latin-1")
             found[field] = f"{found[field]},{text}" if field in found else text
     return Asked(method=scope["method"], **found)
 

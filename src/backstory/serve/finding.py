@@ -127,14 +127,12 @@ def _find_anniversary(catalogue: Catalogue, month_day: str) -> Found:
 
 
 def _find_event(catalogue: Catalogue, path: str) -> Found:
-    archive = catalogue.archive
-    id = archive.resolve(path)
-    event = catalogue.find_event(id) if id else None
+    event = catalogue.find_event_at(path)
     if event is None:
         return NOTHING
     if event.path != path:
         return Found(moved_to=event.path)
-    page = build_event_page(catalogue, event, archive.relations([event.id]).get(event.id, ()))
+    page = build_event_page(catalogue, event, catalogue.list_relations(event.id))
     return Found(page=page, is_gone=not event.is_live)
 
 

@@ -262,7 +262,7 @@ def find_event(reader: Reader, id: str) -> Event:
 
 
 def _build(reader: Reader, event: Event) -> EventPage:
-    return build_event_page(reader.catalogue, event, reader.archive.relations([event.id]).get(event.id, ()))
+    return build_event_page(reader.catalogue, event, reader.catalogue.list_relations(event.id))
 
 
 def _narrow(month: str, bound: str | UnsetType) -> str:

@@ -50,6 +50,10 @@ class EventPart(ArchiveFile):
         """One event, live or removed."""
         return events.find_event(self._database, event_id)
 
+    def event_at(self, path: str) -> tuple[Event, str] | None:
+        """The event that a path leads to, and the title of its wiki day page (empty for other origins)."""
+        return events.find_event_at(self._database, path)
+
     def events_by_id(self, ids: Iterable[str]) -> dict[str, Event]:
         """Events by id, in the order asked; ids that are none are left out."""
         return events.find_events(self._database, ids)
