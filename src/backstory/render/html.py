@@ -25,6 +25,7 @@ from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
 from backstory.render.citing import cite_bibtex
 from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
+from backstory.render.escaping import QuickTemplate
 from backstory.render.feeds import FEED_FORMATS, has_feed
 from backstory.render.filters import list_search_filters
 from backstory.render.jsonld import describe_linked_data
@@ -154,6 +155,7 @@ def _load_environment(site: Site) -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
+    environment.template_class = QuickTemplate
     environment.filters.update(
         long_date=dates.long_date,
         full_date=dates.full_date,

@@ -27,7 +27,7 @@ class ServeSettings(Record, frozen=True, kw_only=True):
     hub: str = ""
     rate_limit: float = 0.0
     is_behind_proxy: bool = False
-    workers: int = 1
+    workers: int = 0
     cache_mib: int = 24
     snapshots: int = 4
     snapshot_s: float = 180.0

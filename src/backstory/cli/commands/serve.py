@@ -13,7 +13,7 @@ from backstory.serve import ServeSettings, run_server
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--base-url", default="", metavar="URL", help="Where the world finds it; other hosts are not answered.")
 @click.option("--title", default="", metavar="TEXT", help="The site's name.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option("--workers", default=0, type=click.IntRange(0, 64), help="Processes that answer; 0: as processors, at most 2.")
 @click.option("--rate-limit", default=0.0, metavar="N", help="Requests a second of one client; 0 is any number.")
 @click.option("--behind-proxy", is_flag=True, help="Believe a proxy's X-Forwarded-For.")
 @click.option("--cache", default=24, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
