@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from backstory.pipeline.lines import describe_event
+from backstory.pipeline.exporting import write_lines
 from backstory.serve.answers import JSON, Answer, ProblemError, encode_json
 from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
 from backstory.serve.openapi import LINES, describe_api
-from backstory.serve.params import EventsQuery, NoQuery, Query, decode_body, decode_query, mend_day
+from backstory.serve.params import EventsQuery, NoQuery, decode_body, decode_query, mend_day
 from backstory.serve.readers import Reader
 from backstory.serve.reading import stream_events
 from backstory.serve.routes import API, ROUTES, Route
@@ -48,7 +48,9 @@ class Api:
         if route.body:
             body = await read_body(scope, receive, self._desk.settings.body_limit_bytes)
             decode_query(scope["query_string"], NoQuery)
-            await send_answer(await self._desk.run(_Make(route, part, decode_body(body, route.body))), asked, send)
+            given = decode_body(body, route.body)
+            as_of = read_moment(given)
+            await send_answer(await self._desk.run(_Make(route, part, given), as_of=as_of), asked, send)
             return
         query = decode_query(scope["query_string"], route.query)
         if route.part is not None:
@@ -60,7 +62,7 @@ class Api:
         kind = choose_type(asked.accept, offered) or choose_type(asked.accept, ("application/problem+json",))
         if not kind:
             raise ProblemError(406, f"There is {' and '.join(offered)}.")
-        as_of = parse_moment(mend_day(query.as_of)) if isinstance(query, Query) and query.as_of else ""
+        as_of = read_moment(query)
         if kind == LINES and isinstance(query, EventsQuery):
             await self._stream(query, as_of, asked, send)
             return
@@ -75,7 +77,7 @@ class Api:
         self._streams += 1
         try:
             desk.look()
-            path = (await desk.snapshots.find(as_of, desk.shelf.moment))[1] if as_of else ""
+            path = await desk.snapshots.find(as_of, desk.shelf.moment) if as_of else ""
             reader = await asyncio.to_thread(Reader, path or desk.settings.archive, _STREAM_S)
             try:
                 await _send_chunks(_iterate(reader, query), asked, send)
@@ -93,6 +95,12 @@ def find_route(path: str, method: str) -> tuple[Route, str]:
             check_method(method, route.method)
             return route, found[1] if found.groups() else ""
     raise ProblemError(404, f"The API has no such address; {_DOCUMENT} lists them.")
+
+
+def read_moment(asked: object) -> str:
+    """The moment that a query or a body asks for, as a time in UTC; empty for now."""
+    as_of = getattr(asked, "as_of", "")
+    return parse_moment(mend_day(as_of)) if as_of else ""
 
 
 def check_method(method: str, allowed: str) -> None:
@@ -153,11 +161,9 @@ class _Constant:
 
 
 def _iterate(reader: Reader, query: EventsQuery) -> Iterator[bytes]:
-    encoder = msgspec.json.Encoder()
     with reader.look():
         waiting, size = [], 0
-        for event in stream_events(reader, query):
-            line = encoder.encode(describe_event(event, reader.archive.page_of(event), 0, ())) + b"\n"
+        for line in write_lines(reader.archive, stream_events(reader, query)):
             waiting.append(line)
             size += len(line)
             if size >= _CHUNK_BYTES:

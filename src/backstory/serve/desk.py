@@ -90,7 +90,7 @@ class Desk:
 
     async def fetch(self, read: Callable[[Reader], _Value], *, as_of: str = "") -> _Value:
         """Read in a thread, as of a moment if one is given. Raises what reading raises, and ProblemError."""
-        path = (await self.snapshots.find(as_of, self.shelf.moment))[1] if as_of else ""
+        path = await self.snapshots.find(as_of, self.shelf.moment) if as_of else ""
         if self._waiting >= _MOST_WAITING:
             raise ProblemError(503, "Too many are waiting; come again.", {"Retry-After": "2"})
         self._waiting += 1

@@ -222,7 +222,7 @@ def read_statistics(reader: Reader) -> Statistics:
 def read_text_context(reader: Reader, body: ContextBody) -> ContextView:
     """The backstory of a text."""
     assert reader.context is not None
-    return reader.context.find(body)
+    return reader.context.find(body, reader.past)
 
 
 def stream_events(reader: Reader, query: EventsQuery) -> Iterator[Event]:

@@ -1,10 +1,14 @@
 """Start: the web server, or the tools for language models on standard input and output."""
 
+import contextlib
 import gc
 import os
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
+
+import msgspec
 
 from backstory.errors import ServeError
 from backstory.serve.settings import ServeSettings, check_settings
@@ -33,6 +37,7 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
 
         from backstory.render import load_templates
         from backstory.serve.app import make_app
+        from backstory.serve.snapshots import make_folder
     except ImportError as error:
         raise ServeError(f"Serving needs more: pip install 'backstory[serve]' ({error.name} is missing).") from error
     settings = check_settings(settings)
@@ -59,9 +64,14 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
     tell(f"http://{f'[{host}]' if ':' in host else host}:{port}")
     if len(taken) == 1:
         work(taken[0])
-    else:
-        load_templates(settings.site)
-        run_workers(taken, work)
+        return
+    load_templates(settings.site)
+    with contextlib.ExitStack() as stack:
+        if settings.snapshots and not settings.snapshot_folder:
+            settings = msgspec.structs.replace(settings, snapshot_folder=stack.enter_context(make_folder()))
+        ended_by = run_workers(taken, work)
+    if ended_by:
+        signal.raise_signal(ended_by)  # so that whoever asked for the end sees it as one
 
 
 def run_agent(settings: ServeSettings) -> None:

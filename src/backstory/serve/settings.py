@@ -1,5 +1,6 @@
 """What a server is told when it starts."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
@@ -15,7 +16,8 @@ class ServeSettings(Record, frozen=True, kw_only=True):
 
     `rate_limit` is requests a second of one client over time (0: any number), twenty times as many at once. A client's
     address is taken from X-Forwarded-For only where `is_behind_proxy`. At most `snapshots` moments of the past are kept
-    (0: none are shown), each made within `snapshot_s` seconds. `cache_mib` bounds the finished pages that each worker
+    (0: none are shown), in `snapshot_folder` (empty: one that goes with the server), each made within `snapshot_s`
+    seconds. `cache_mib` bounds the finished pages that each worker
     keeps, `read_limit_s` what one answer may take of the archive's time. New things are looked for every `look_s`.
     """
 
@@ -30,7 +32,8 @@ class ServeSettings(Record, frozen=True, kw_only=True):
     workers: int = 0
     cache_mib: int = 24
     snapshots: int = 4
-    snapshot_s: float = 180.0
+    snapshot_s: float = 1800.0
+    snapshot_folder: str = ""
     read_limit_s: float = 10.0
     body_limit_bytes: int = 262_144
     look_s: float = 1.0
@@ -62,4 +65,9 @@ def check_settings(settings: ServeSettings) -> ServeSettings:
         raise ConfigError(f"{base_url} has a path; a server stands at the root of its host.")
     if settings.hub and not web_url(settings.hub):
         raise ConfigError(f"{settings.hub} is no address for a hub; it begins with https:// or http://.")
+    if settings.snapshot_folder:
+        try:
+            Path(settings.snapshot_folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"{settings.snapshot_folder} cannot be made a folder: {error.strerror}.") from error
     return msgspec.structs.replace(settings, base_url=base_url)

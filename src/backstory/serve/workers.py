@@ -25,12 +25,13 @@ _MOST_SHORT = 3
 Work = Callable[[socket.socket], None]
 
 
-def run_workers(sockets: Sequence[socket.socket], work: Work) -> None:
+def run_workers(sockets: Sequence[socket.socket], work: Work) -> int:
     """Let a process work with each socket, another one in the place of one that ended, until there is a signal to end.
 
-    The system gives each new connection to one of the sockets. Raises ServeError where workers end at once.
+    Gives that signal. The system hands each new connection to one of the sockets. Raises ServeError where workers end
+    as soon as they begin.
     """
-    Crew(sockets, work).run()
+    return Crew(sockets, work).run()
 
 
 class Crew:
@@ -44,8 +45,8 @@ class Crew:
         # Nothing is ever written to it: it ends when this process does, however it does.
         self._life = os.pipe()
 
-    def run(self) -> None:
-        """Keep them working until there is a signal."""
+    def run(self) -> int:
+        """Keep them working until there is a signal; gives it."""
         # What is there now stays for ever; unless it is left alone, each process gets a copy of its own.
         gc.collect()
         gc.freeze()
@@ -70,8 +71,7 @@ class Crew:
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
-        if self._told:
-            signal.raise_signal(self._told)
+        return self._told
 
     def _hire(self, one: socket.socket) -> None:
         sys.stdout.flush()

@@ -18,6 +18,8 @@ from backstory.serve import ServeSettings, run_server
 @click.option("--behind-proxy", is_flag=True, help="Believe a proxy's X-Forwarded-For.")
 @click.option("--cache", default=24, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
 @click.option("--moments", default=4, show_default=True, metavar="N", help="Moments of the past kept; 0 shows none.")
+@click.option("--moments-dir", default="", metavar="DIR", help="Where they are kept from one start to the next.")
+@click.option("--moment-limit", default=1800, show_default=True, metavar="SECONDS", help="To make one at most.")
 @with_archive
 def command(
     host: str,
@@ -29,6 +31,8 @@ def command(
     behind_proxy: bool,
     cache: int,
     moments: int,
+    moments_dir: str,
+    moment_limit: int,
     archive: str,
 ) -> None:
     """Serve the archive: the site, search, an API, and tools for language models at /mcp."""
@@ -45,5 +49,7 @@ def command(
         is_behind_proxy=behind_proxy,
         cache_mib=max(1, cache),
         snapshots=max(0, moments),
+        snapshot_folder=moments_dir,
+        snapshot_s=max(1, moment_limit),
     )
     run_server(settings, lambda address: print_line(f"Serving {archive} at {address} (Ctrl+C ends it)"))
