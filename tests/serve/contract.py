@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 from schemathesis import GenerationMode
 
-
 PART = 40
 """Requests of each kind to each route that come from one seed."""
 
@@ -80,7 +79,9 @@ def main(address: str, least: int, number: int = 1) -> int:
         made, failed = made + count, failed + len(failures)
         for failure in failures:
             print(failure)
-        print(f"seed {number}: {count} requests, {len(failures)} failures; {made} in all, {failed} failures", flush=True)
+        print(
+            f"seed {number}: {count} requests, {len(failures)} failures; {made} in all, {failed} failures", flush=True
+        )
         number += 1
     return int(failed > 0)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import httpx
+import pytest
 
 from backstory.serve.settings import ServeSettings
 from backstory.store import Archive
@@ -127,3 +128,25 @@ def test_two_moments_compared(town: Client) -> None:
     assert town.get(f"{BRIDGE}.md?compare=2013-01-08,2013-01-10").status_code == 200
     assert town.get(f"{BRIDGE}?compare=2013-01-08").status_code == 400
     assert town.get("/index?compare=2013-01-08,2013-01-10").status_code == 400
+
+
+def test_who_reads_in_a_browser_is_told_of_a_problem_by_a_page(town: Client) -> None:
+    wrong = town.get("/index.html?as_of=soon", accept="text/html,*/*;q=0.5")
+    assert (wrong.status_code, wrong.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "“soon” is no moment" in wrong.text
+    assert town.get("/index.html?as_of=soon").headers["content-type"] == "application/problem+json"
+    api = town.get("/api/v1/statistics?as_of=soon", accept="text/html,*/*;q=0.5")
+    assert api.headers["content-type"] == "application/problem+json"
+
+
+def test_whoever_asks_while_a_moment_is_made_is_told_to_come_again(
+    port_town: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backstory.serve.snapshots.PATIENCE_S", 0.0)
+    with Client(ServeSettings(archive=port_town)) as client:
+        answer = client.get("/index.json?as_of=2013-01-08")
+        assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert answer.headers["retry-after"] == "15"
+        page = client.get("/index.html?as_of=2013-01-08", accept="text/html")
+        assert page.headers["refresh"] == "15"
+        assert "is being made" in page.text

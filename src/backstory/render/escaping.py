@@ -7,11 +7,12 @@ name, all stays as usual.
 
 from collections.abc import Callable, MutableMapping
 from types import CodeType
-from typing import Any, Self
+from typing import Any
 
 from jinja2 import Environment, Template
 from markupsafe import escape
 
+escape_text: Callable[[str], str] | None
 try:
     from markupsafe._speedups import _escape_inner as escape_text
 except ImportError:
@@ -28,7 +29,7 @@ class QuickTemplate(Template):
         code: CodeType,
         globals: MutableMapping[str, Any],
         uptodate: Callable[[], bool] | None = None,
-    ) -> Self:
+    ) -> Template:
         """Make a template of compiled code, as Jinja does for each that it loads."""
         template = super().from_code(environment, code, globals, uptodate)
         names = getattr(template.root_render_func, "__globals__", {})
@@ -39,4 +40,4 @@ class QuickTemplate(Template):
 
 def escape_value(value: Any) -> str:
     """The value as text that HTML shows as it is."""
-    return escape_text(value) if type(value) is str else escape(value)
+    return escape_text(value) if type(value) is str and escape_text else escape(value)

@@ -9,7 +9,7 @@ import msgspec
 
 from backstory.pipeline.exporting import write_lines
 from backstory.serve.answers import JSON, Answer, ProblemError, encode_json
-from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer
+from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer, wait_until_gone
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
 from backstory.serve.openapi import LINES, describe_api
@@ -64,12 +64,12 @@ class Api:
             raise ProblemError(406, f"There is {' and '.join(offered)}.")
         as_of = read_moment(query)
         if kind == LINES and isinstance(query, EventsQuery):
-            await self._stream(query, as_of, asked, send)
+            await self._stream(query, as_of, asked, (receive, send))
             return
         key = ("api", path, repr(query), as_of)
         await self._desk.answer(key, asked, send, _Make(route, part, query), as_of=as_of)
 
-    async def _stream(self, query: EventsQuery, as_of: str, asked: Asked, send: Send) -> None:
+    async def _stream(self, query: EventsQuery, as_of: str, asked: Asked, line: tuple[Receive, Send]) -> None:
         """Send all events of a query, line by line, as the archive gives them."""
         if self._streams >= _MOST_STREAMS:
             raise ProblemError(503, "Other streams are running; come again in a while.", {"Retry-After": "30"})
@@ -80,7 +80,7 @@ class Api:
             path = await desk.snapshots.find(as_of, desk.shelf.moment) if as_of else ""
             reader = await asyncio.to_thread(Reader, path or desk.settings.archive, _STREAM_S)
             try:
-                await _send_chunks(_iterate(reader, query), asked, send)
+                await _send_chunks(_iterate(reader, query), asked, *line)
             finally:
                 await asyncio.to_thread(reader.close)
         finally:
@@ -172,8 +172,8 @@ def _iterate(reader: Reader, query: EventsQuery) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-async def _send_chunks(chunks: Iterator[bytes], asked: Asked, send: Send) -> None:
-    """Send chunks as they come. The first is waited for, so that an error before it is an answer of its own."""
+async def _send_chunks(chunks: Iterator[bytes], asked: Asked, receive: Receive, send: Send) -> None:
+    """Send chunks as they come, until the client goes. An error before the first one is an answer of its own."""
     first = await asyncio.to_thread(next, chunks, b"")
     headers = [(b"content-type", LINES.encode()), (b"cache-control", b"no-store"), (b"vary", b"accept")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -181,10 +181,14 @@ async def _send_chunks(chunks: Iterator[bytes], asked: Asked, send: Send) -> Non
         await send({"type": "http.response.body", "body": b""})
         await asyncio.to_thread(chunks.close)  # type: ignore[attr-defined]
         return
+    gone = asyncio.create_task(wait_until_gone(receive))
     try:
         async for chunk in _follow(first, chunks):
+            if gone.done():
+                return
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     finally:
+        gone.cancel()
         await asyncio.to_thread(chunks.close)  # type: ignore[attr-defined]
     await send({"type": "http.response.body", "body": b""})
 
@@ -192,7 +196,13 @@ async def _send_chunks(chunks: Iterator[bytes], asked: Asked, send: Send) -> Non
 async def _follow(first: bytes, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     while True:
-        chunk = await asyncio.to_thread(next, chunks, None)
+        taken = asyncio.ensure_future(asyncio.to_thread(next, chunks, None))
+        try:
+            chunk = await asyncio.shield(taken)
+        except asyncio.CancelledError:
+            # The thread is still reading: the archive must not be closed under it.
+            await asyncio.wait({taken})
+            raise
         if chunk is None:
             return
         yield chunk

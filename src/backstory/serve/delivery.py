@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from backstory.serve.answers import PROBLEM, Answer
 from backstory.serve.conditional import is_known, make_etag, write_date
-from backstory.serve.negotiation import choose_encoding, compress, is_compressible
+from backstory.serve.negotiation import choose_encoding, choose_type, compress, is_compressible
 from backstory.serve.shelf import Headers, Packed
 
 Scope = MutableMapping[str, Any]
@@ -34,6 +34,11 @@ class Asked(NamedTuple):
     accept_encoding: str = ""
     if_none_match: str = ""
     if_modified_since: str = ""
+
+    @property
+    def prefers_page(self) -> bool:
+        """Whether it would rather be told of a problem by a page than in JSON."""
+        return choose_type(self.accept, (PROBLEM, "text/html")) == "text/html"
 
     @property
     def encoding(self) -> str:
@@ -97,6 +102,12 @@ async def send_packed(packed: Packed, asked: Asked, send: Send) -> None:
 async def send_answer(answer: Answer, asked: Asked, send: Send) -> None:
     """Pack and send an answer that is not kept."""
     await send_packed(pack(answer, asked.encoding, 0.0), asked, send)
+
+
+async def wait_until_gone(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _encode(text: str) -> bytes:

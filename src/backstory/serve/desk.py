@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from backstory.errors import BackstoryError
-from backstory.serve.answers import Answer, ProblemError, explain_failure
+from backstory.serve.answers import PROBLEM, Answer, ProblemError, explain_failure, show_problem
 from backstory.serve.delivery import Asked, Send, pack, send_packed
 from backstory.serve.readers import Reader, Readers
 from backstory.serve.settings import ServeSettings
@@ -26,7 +26,7 @@ _MOST_WAITING = 64
 """Requests that wait for a thread; more would be answered when nobody waits for them any more."""
 
 _LOOK_AGAIN_S = 0.005
-"""How old the knowledge may be that the archive has not changed: asking it takes a third of answering from the shelf."""
+"""How old the knowledge may be that the archive has not changed: asking takes longer than answering from the shelf."""
 
 _Value = TypeVar("_Value")
 Make = Callable[[Reader], Answer]
@@ -107,6 +107,8 @@ class Desk:
                 answer = self._read(lambda reader: _date(make(reader), reader), "")
             except Exception as error:
                 answer = tell_failure(error)
+        if getattr(make, "is_for_people", False) and answer.media_type == PROBLEM and asked.prefers_page:
+            answer = show_problem(answer, self.site)
         packed = pack(answer, asked.encoding, self._modified_at)
         if answer.moment:
             self.shelf.put(key, packed, answer.moment)

@@ -75,6 +75,8 @@ def read_query(query: bytes) -> Mapping[str, str]:
 class PageMaker:
     """Makes the answer to one request for a page."""
 
+    is_for_people = True
+
     def __init__(self, request: PageRequest, site: Site, asked: Asked) -> None:
         self._request = request
         self._site = site
@@ -112,6 +114,7 @@ class PageMaker:
                 as_of=self._request.as_of,
                 now=self._write(page.path, as_of=""),
                 is_bare=self._request.is_bare,
+                with_form=not self._site.has_search,
             )
         elif name == "md" and self._request.as_of:
             body = mark_markdown(body, self._request.as_of)

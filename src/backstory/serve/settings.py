@@ -7,7 +7,7 @@ import msgspec
 
 from backstory.errors import ConfigError
 from backstory.model.record import Record
-from backstory.render import Site
+from backstory.render import Site, check_theme
 from backstory.views.web import web_url
 
 
@@ -19,6 +19,8 @@ class ServeSettings(Record, frozen=True, kw_only=True):
     (0: none are shown), in `snapshot_folder` (empty: one that goes with the server), each made within `snapshot_s`
     seconds. `cache_mib` bounds the finished pages that each worker
     keeps, `read_limit_s` what one answer may take of the archive's time. New things are looked for every `look_s`.
+    `theme` and `has_search` say that pages are to be as a site with these is published; the search itself is the
+    server's own.
     """
 
     archive: str
@@ -27,6 +29,8 @@ class ServeSettings(Record, frozen=True, kw_only=True):
     base_url: str = ""
     title: str = "Backstory"
     hub: str = ""
+    theme: str = ""
+    has_search: bool = False
     rate_limit: float = 0.0
     is_behind_proxy: bool = False
     workers: int = 0
@@ -41,7 +45,9 @@ class ServeSettings(Record, frozen=True, kw_only=True):
     @property
     def site(self) -> Site:
         """The site, as `publish` would make it."""
-        return Site(base_url=self.base_url, title=self.title, hub=self.hub)
+        return Site(
+            base_url=self.base_url, title=self.title, hub=self.hub, theme=self.theme, has_search=self.has_search
+        )
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -70,4 +76,8 @@ def check_settings(settings: ServeSettings) -> ServeSettings:
             Path(settings.snapshot_folder).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigError(f"{settings.snapshot_folder} cannot be made a folder: {error.strerror}.") from error
-    return msgspec.structs.replace(settings, base_url=base_url)
+    theme = str(Path(settings.theme).absolute()) if settings.theme else ""
+    settings = msgspec.structs.replace(settings, base_url=base_url, theme=theme)
+    if theme:
+        check_theme(settings.site)
+    return settings

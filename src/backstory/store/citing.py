@@ -12,7 +12,6 @@ from backstory.store.linking import name_source
 from backstory.store.sources import FACT_COLUMNS, build_facts, read_facts
 from backstory.store.wording import Wording
 
-
 _PUBLISHED = "b.publisher, b.carrier, p.name, p.slug, p.domain, p.is_agency, k.name, k.slug"
 _QUERY = (
     f"SELECT c.event, c.position, {_PUBLISHED}, s.canonical_url, {FACT_COLUMNS} FROM citations AS c "

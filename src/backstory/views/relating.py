@@ -44,7 +44,7 @@ def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> t
 def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
     """Say whether a reader would see why the other event is there."""
     reasons = _leave_out_demonyms(relation.reasons)
-    if not any([reason.weight for reason in reasons]):
+    if not any(reason.weight for reason in reasons):
         return False
     if len(reasons) > 1:
         return relation.score >= _LEAST_SCORE or "topic" in [reason.kind for reason in reasons]
