@@ -12,6 +12,7 @@ from typing import TypeVar
 from backstory.errors import BackstoryError
 from backstory.serve.answers import PROBLEM, Answer, ProblemError, explain_failure, show_problem
 from backstory.serve.delivery import Asked, Send, pack, send_packed
+from backstory.serve.listing import SiteFiles
 from backstory.serve.readers import Reader, Readers
 from backstory.serve.settings import ServeSettings
 from backstory.serve.shelf import Packed, Shelf
@@ -41,6 +42,7 @@ class Desk:
         self.shelf = Shelf(settings.cache_mib)
         self.readers = Readers(settings.archive, settings.read_limit_s)
         self.snapshots = Snapshots(settings)
+        self.files = SiteFiles(settings.archive, settings.site)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="backstory")
         self._waiting = 0
         self._modified_at = 0.0

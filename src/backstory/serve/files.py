@@ -4,7 +4,6 @@ import mimetypes
 import re
 from collections.abc import Callable
 
-from backstory.pipeline.listing import render_site_files
 from backstory.render import Site, read_static, read_theme, render_missing
 from backstory.render.listings import render_robots
 from backstory.render.opensearch import render_opensearch
@@ -12,6 +11,7 @@ from backstory.serve.addressing import MEDIA_TYPES
 from backstory.serve.answers import Answer, describe_problem
 from backstory.serve.delivery import Asked, Send
 from backstory.serve.desk import Desk
+from backstory.serve.listing import SiteFiles
 from backstory.serve.readers import Reader
 
 _TEXT = "text/plain; charset=utf-8"
@@ -29,15 +29,16 @@ def is_file(path: str) -> bool:
 
 async def serve_file(desk: Desk, path: str, asked: Asked, send: Send) -> None:
     """Answer a request for a file."""
-    await desk.answer(("file", path), asked, send, FileMaker(path, desk.site))
+    await desk.answer(("file", path), asked, send, FileMaker(path, desk.site, desk.files))
 
 
 class FileMaker:
     """Makes the answer to a request for a file."""
 
-    def __init__(self, path: str, site: Site) -> None:
+    def __init__(self, path: str, site: Site, files: SiteFiles) -> None:
         self._path = path
         self._site = site
+        self._files = files
         self._small = _SMALL.get(path)
         self.is_quick = self._small is not None
 
@@ -48,8 +49,7 @@ class FileMaker:
         elif self._path.startswith("/theme/"):
             body = read_theme(self._site).get(self._path)
         else:
-            # Of these the sitemap lists everything: seconds for a large archive, and then kept until it changes.
-            body = render_site_files(reader.archive, self._site).get(self._path)
+            body = self._files.find(self._path, reader.moment)
         if body is None:
             return describe_problem(404, "There is no file at this address.")
         return Answer(200, name_kind(self._path), body)
