@@ -54,7 +54,7 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
         "limit_concurrency": _MOST_CONNECTIONS,
     }
     workers = settings.workers or min(_USUAL_WORKERS, os.cpu_count() or 1)
-    taken = _take_port(settings.host, settings.port, workers if CAN_FORK else 1)
+    taken = take_port(settings.host, settings.port, workers if CAN_FORK else 1)
     host, port = taken[0].getsockname()[:2]
 
     def work(taken: socket.socket) -> None:
@@ -97,7 +97,7 @@ def run_agent(settings: ServeSettings) -> None:
     asyncio.run(run())
 
 
-def _take_port(host: str, port: int, count: int) -> list[socket.socket]:
+def take_port(host: str, port: int, count: int) -> list[socket.socket]:
     """Sockets that listen at one address; the system shares connections out among them."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # A port that others share is found free by whoever shares too: first it is taken alone.
