@@ -1,13 +1,15 @@
 """Measure the server beside Datasette on the same archive, in one run: python benchmarks/serve.py ARCHIVE
 
 Needs `wrk` (Debian's package) and Datasette (`pip install datasette`, best in an environment of its own; `--datasette`
-says where). Asks random events out of the whole archive, not one hot page: `--events` says how many different ones, in
-an order of the client's own. Each figure is requests a second of `wrk -t1 -c16`; what the bars of the project ask for
-stands beside it. Everything listens on 127.0.0.1.
+says where). Asks any of all events at random, so that hardly a page is asked for twice, and then some that are; and
+searches for thousands of different words out of headlines. Each figure is requests a second of `wrk -t1 -c16`; what the
+bars of the project ask for stands beside it. Everything listens on 127.0.0.1. Both servers suffer alike from what else
+the machine does; how much that was is said at both ends.
 """
 
 import argparse
 import functools
+import os
 import random
 import re
 import shutil
@@ -23,7 +25,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-WORDS = "war election earthquake president protest flood court attack minister strike Paris Syria summit rocket fire"
+WORDS = 4000
 SCRIPT = """
 local paths = {}
 for line in io.lines("FILE") do paths[#paths + 1] = line end
@@ -55,9 +57,11 @@ class Bench:
         with sqlite3.connect(f"file:{options.archive}?mode=ro", uri=True) as database:
             rows = database.execute("SELECT key, path FROM events WHERE removed_at = ''").fetchall()
         random.seed(7)
+        self.words = choose_words([path for _, path in rows])
         self.all = [path for _, path in rows]
+        self.keys = [key for key, _ in rows]
         self.chosen = random.sample(rows, min(options.events, len(rows)))
-        print(f"{len(rows)} events, {len(self.chosen)} of them asked for")
+        print(f"{len(rows)} events; load of the machine before: {os.getloadavg()[0]:.1f}")
 
     def run(self) -> None:
         options = self.options
@@ -83,35 +87,39 @@ class Bench:
              "allow_facet", "off", "--setting", "default_page_size", "20", "-p"], "/-/versions.json",
         )  # fmt: skip
 
-        words = WORDS.split()
+        words = self.words
         events = {kind: [f"{path}.{kind}" for _, path in self.chosen] for kind in ("html", "json")}
-        rows = {kind: [f"/copy/rows/{key}{kind}" for key, _ in self.chosen] for kind in ("", ".json")}
+        rows = {kind: [f"/copy/rows/{key}{kind}" for key in self.keys] for kind in ("", ".json")}
         found = {
             "html": [f"/search.html?q={word}" for word in words],
             "json": [f"/api/v1/events?q={word}" for word in words],
         }
         fts = {kind: [f"/copy/rows{kind}?_search={word}" for word in words] for kind in ("", ".json")}
 
-        cold = self.measure(ours, [f"{path}.html" for path in self.all], "event HTML, cold: any of all events")
-        self.measure(ours, [f"{path}.json" for path in self.all], "event JSON, cold: any of all events")
-        html = self.measure(ours, events["html"], "event HTML")
+        every = {kind: [f"{path}.{kind}" for path in self.all] for kind in ("html", "json")}
+        # Each of ours stands beside what it is compared with, so that both find the machine as busy.
         page = self.measure(theirs, rows[""], "Datasette row page")
-        data = self.measure(ours, events["json"], "event JSON")
+        html = self.measure(ours, every["html"], "event HTML, any of all")
+        data = self.measure(ours, every["json"], "event JSON, any of all")
         row = self.measure(theirs, rows[".json"], "Datasette row JSON")
-        searched = self.measure(ours, found["html"], "search HTML")
         slow = self.measure(theirs, fts[""], "Datasette FTS page")
+        searched = self.measure(ours, found["html"], "search HTML, any of many words")
         fast = self.measure(tuned, fts[""], "Datasette FTS page, tuned")
-        answered = self.measure(ours, found["json"], "search JSON")
+        answered = self.measure(ours, found["json"], "search JSON, any of many words")
         lines = self.measure(tuned, fts[".json"], "Datasette FTS JSON, tuned")
+        again = self.measure(ours, events["html"], f"event HTML, of {len(self.chosen)}")
+        data_again = self.measure(ours, events["json"], f"event JSON, of {len(self.chosen)}")
         self.compare("event HTML / row page", html / page, 10)
-        self.compare("event HTML, cold / row page", cold / page, 10)
         self.compare("event JSON / row JSON", data / row, 4)
+        self.compare("event HTML, asked for again / row page", again / page, 10)
+        self.compare("event JSON, asked for again / row JSON", data_again / row, 4)
         self.compare("search HTML / FTS page", searched / slow, 5)
         self.compare("search HTML / FTS page, tuned", searched / fast, 5)
-        self.compare("search JSON / FTS JSON", answered / lines, 2)
-        self.measure_latency(ours, events["html"], html / 2)
+        self.compare("search JSON / FTS JSON, tuned", answered / lines, 2)
+        self.measure_latency(ours, every["html"], html / 2)
         print(f"memory of the server: {self.memory():.0f} MB in {options.workers} workers (bar: below 300)")
         self.measure_start()
+        print(f"load of the machine after: {os.getloadavg()[0]:.1f}, of {os.cpu_count()} processors")
 
     def start(self, command: list[str], ready: str) -> str:
         """Start a server on a free port; gives its address."""
@@ -132,7 +140,8 @@ class Bench:
     def measure(self, address: str, paths: list[str], name: str) -> float:
         """Requests a second."""
         text = self.wrk(address, paths)
-        rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])  # type: ignore[index]
+        # None at all in this time: at most one then.
+        rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]) or 1 / self.options.seconds  # type: ignore[index]
         wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
         latency = re.search(r"99%\s+(\S+)", text)
         print(f"{name:45} {rate:9.0f}/s  p99 {latency[1] if latency else '?'}{f'  WRONG {wrong[1]}' if wrong else ''}")
@@ -204,6 +213,15 @@ class Bench:
 
     def compare(self, name: str, factor: float, bar: float) -> None:
         print(f"{name:45} {factor:8.1f} times (bar: {bar}) {'met' if factor >= bar else 'MISSED'}")
+
+
+def choose_words(paths: list[str]) -> list[str]:
+    """Words that somebody may look for: one or two out of a headline, by its address."""
+    chosen = []
+    for path in random.sample(paths, min(WORDS, len(paths))):
+        words = [word for word in path.rpartition("/")[2].split("-") if len(word) > 3] or ["news"]
+        chosen.append("+".join(random.sample(words, min(len(words), random.choice((1, 2))))))
+    return chosen
 
 
 async def ask_steadily(address: str, paths: list[str], rate: float, seconds: float) -> list[float]:

@@ -1,6 +1,7 @@
 """The API: what it gives, how it refuses, and that its OpenAPI document is true."""
 
 import json
+from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
@@ -8,8 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backstory.pipeline import export_events
+from backstory.pipeline.demo import DemoReport
 from backstory.serve.openapi import describe_api
 from backstory.serve.routes import API, ROUTES
+from backstory.store import Archive
 from tests.serve.serving import Client
 
 
@@ -118,6 +122,16 @@ def test_any_query_can_be_had_as_lines(client: Client) -> None:
     assert dates == sorted(dates)
     wanted = client.get("/api/v1/events?entity=konna&from=2013-01-12&to=2013-01-20&limit=200").json()
     assert len(dates) == wanted["total"] > 0
+
+
+def test_lines_are_the_very_ones_that_export_writes(client: Client, sample: DemoReport, tmp_path: Path) -> None:
+    with Archive(sample.archive, read_only=True) as archive:
+        export_events(archive, tmp_path / "all.jsonl")
+    exported = (tmp_path / "all.jsonl").read_bytes()
+    assert client.get("/api/v1/events", accept="application/jsonl").content == exported
+    some = client.get("/api/v1/events?entity=mali&from=2013-01", accept="application/jsonl").content.splitlines()
+    assert 0 < len(some) < len(exported.splitlines())
+    assert set(some) <= set(exported.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
+import httpx
+import pytest
+
 from backstory.serve.settings import ServeSettings
+from backstory.store import Archive
+from tests.publish.feeding import feed_day
 from tests.serve.serving import Client
 
 BRIDGE = "/news/2013/01/8/the-amber-bridge-in-port-amber-closes-after-divers-find-cracks"
@@ -48,11 +53,56 @@ def test_moments_are_few_and_their_files_go(port_town: str) -> None:
         for moment in ("2013-01-08", "2013-01-10", "2013-01-08"):
             assert client.get(f"/index.json?as_of={moment}").status_code == 200
         desk = client._app._inner._desk  # type: ignore[attr-defined]
-        folder = Path(desk.snapshots._folder.name)
-        assert len(list(folder.glob("*.db"))) == 1
+        folder = desk.snapshots.folder
+        assert len(list(folder.glob("*.moment"))) == 1
     assert not folder.exists()
     with Client(ServeSettings(archive=port_town, snapshots=0)) as client:
         assert client.get("/index.json?as_of=2013-01-08").status_code == 404
+
+
+def test_a_kept_moment_is_good_as_long_as_nothing_older_comes(port_town: str, tmp_path: Path) -> None:
+    """Also for the next server, and for another process of this one: they share the folder."""
+    folder = tmp_path / "moments"
+    settings = ServeSettings(archive=port_town, snapshot_folder=str(folder))
+    with Client(settings) as client:
+        then = client.get("/index.json?as_of=2013-01-08").content
+    (file,) = folder.glob("*.moment")
+    made = file.stat().st_ino
+    with Archive(port_town) as archive:
+        feed_day(archive, "2015-02-01", ";Sports\n*A regatta is held in [[Port Amber]].")
+    with Client(settings) as client:
+        assert client.get("/index.json?as_of=2013-01-08").content == then
+        assert [one.stat().st_ino for one in folder.glob("*.moment")] == [made]
+        with Archive(port_town) as archive:
+            feed_day(archive, "2013-01-07", ";Sports\n*A race in [[Port Amber]] is off.", at="2013-01-07T09:00:00Z")
+        assert client.get("/api/v1/days/2013-01-07?as_of=2013-01-08").status_code == 404  # shown as made before
+    with Client(settings) as client:
+        assert client.get("/api/v1/days/2013-01-07?as_of=2013-01-08").status_code == 200
+    assert not list(folder.glob("*.part"))
+
+
+def test_nothing_is_made_where_all_was_known_by_then(port_town: str, tmp_path: Path) -> None:
+    settings = ServeSettings(archive=port_town, snapshot_folder=str(tmp_path))
+    with Client(settings) as client:
+        assert client.get("/index.json?as_of=2020-01-01").content == client.get("/index.json").content
+        assert 'class="notice as-of"' in client.get("/index.html?as_of=2020-01-01").text
+    assert not list(tmp_path.glob("*.moment"))
+
+
+def test_a_text_is_read_by_what_was_known_then(town: Client) -> None:
+    text = "Divers look at the cracks of the Amber Bridge in Port Amber."
+
+    def ask(**more: str) -> httpx.Response:
+        return town.ask("/api/v1/context", method="POST", json={"text": text, **more})
+
+    now, then = ask(on="2013-01-20"), ask(on="2013-01-20", as_of="2013-01-08")
+    assert (now.status_code, then.status_code) == (200, 200), then.text
+    assert then.json()["as_of"] == "2013-01-08T23:59:59Z"
+    assert now.json()["as_of"] == ""
+    assert "for good" not in then.text
+    early = ask(as_of="2001-01-01")
+    assert early.status_code == 404
+    assert "Nothing had been recorded" in early.json()["detail"]
 
 
 def test_a_moment_that_takes_too_long_is_given_up(port_town: str) -> None:
@@ -78,3 +128,25 @@ def test_two_moments_compared(town: Client) -> None:
     assert town.get(f"{BRIDGE}.md?compare=2013-01-08,2013-01-10").status_code == 200
     assert town.get(f"{BRIDGE}?compare=2013-01-08").status_code == 400
     assert town.get("/index?compare=2013-01-08,2013-01-10").status_code == 400
+
+
+def test_who_reads_in_a_browser_is_told_of_a_problem_by_a_page(town: Client) -> None:
+    wrong = town.get("/index.html?as_of=soon", accept="text/html,*/*;q=0.5")
+    assert (wrong.status_code, wrong.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "“soon” is no moment" in wrong.text
+    assert town.get("/index.html?as_of=soon").headers["content-type"] == "application/problem+json"
+    api = town.get("/api/v1/statistics?as_of=soon", accept="text/html,*/*;q=0.5")
+    assert api.headers["content-type"] == "application/problem+json"
+
+
+def test_whoever_asks_while_a_moment_is_made_is_told_to_come_again(
+    port_town: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backstory.serve.snapshots.PATIENCE_S", 0.0)
+    with Client(ServeSettings(archive=port_town)) as client:
+        answer = client.get("/index.json?as_of=2013-01-08")
+        assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert answer.headers["retry-after"] == "15"
+        page = client.get("/index.html?as_of=2013-01-08", accept="text/html")
+        assert page.headers["refresh"] == "15"
+        assert "is being made" in page.text

@@ -8,6 +8,9 @@ import brotli
 import pytest
 import zstandard
 
+from backstory.pipeline.demo import DemoReport
+from backstory.pipeline.publishing import publish
+from backstory.publish import Extras
 from backstory.serve.settings import ServeSettings
 from backstory.store import Archive
 from tests.publish.feeding import feed_day
@@ -26,6 +29,41 @@ def test_every_published_file_is_served_byte_for_byte(site: Path, client: Client
         elif answer.content != path.read_bytes() or answer.status_code not in (200, 410):
             differing.append((address, answer.status_code))
     assert differing == []
+
+
+def test_with_a_theme_and_a_search_too_the_bytes_are_those_of_the_published_site(
+    sample: DemoReport, tmp_path: Path
+) -> None:
+    theme, out = tmp_path / "theme", tmp_path / "site"
+    (theme / "theme").mkdir(parents=True)
+    (theme / "theme" / "face.woff2").write_bytes(b"a face")
+    (theme / "style.css").write_text("body { color: teal }")
+    (theme / "base.html").write_text(
+        '{% extends "own/base.html" %}{% block main_foot %}<p>Kept by the library.</p>{% endblock %}'
+    )
+    title, base_url = "The library", "https://library.example"
+    extras = Extras(theme=str(theme), has_search=True)
+    # The index of a static search is no concern of a server, and takes a program that may not be here.
+    with Archive(sample.archive) as archive, pytest.MonkeyPatch.context() as patch:
+        for name in ("check_pagefind", "index_site"):
+            patch.setattr(f"backstory.publish.extras.{name}", lambda *_: None)
+        publish(archive, out, base_url=base_url, title=title, extras=extras)
+    settings = ServeSettings(archive=sample.archive, base_url=base_url, title=title, theme=str(theme), has_search=True)
+    files = [path for path in sorted(out.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    # One in seven of the pages, and all that is no page.
+    chosen = files[::7] + [path for path in files if path.parent in (out, out / "theme")]
+    differing = []
+    with Client(settings) as client:
+        for path in chosen:
+            address = "/" + path.relative_to(out).as_posix()
+            answer = client.ask(address, base=base_url)
+            is_same = answer.content == path.read_bytes() and answer.status_code in (200, 410)
+            if not is_same and answer.status_code != 301 and address != "/search.html":
+                differing.append((address, answer.status_code))
+        front = client.ask("/index", base=base_url).text
+    assert differing == []
+    assert "Kept by the library." in front
+    assert front.count('role="search"') == 1  # the head has the search already
 
 
 def test_the_ending_or_the_client_says_the_format(client: Client) -> None:

@@ -2,14 +2,19 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from backstory.errors import InputError
+from backstory.model import Event
 from backstory.pipeline.lines import describe_event
 from backstory.store import Archive
+
+_CHUNK = 500
+_ENCODER = msgspec.json.Encoder()
 
 
 def export_events(archive: Archive, path: str | Path) -> int:
@@ -33,16 +38,17 @@ def export_events(archive: Archive, path: str | Path) -> int:
     return count
 
 
-def write_lines(archive: Archive) -> Iterator[bytes]:
-    """A line of JSON for each live event, in their order."""
-    encoder = msgspec.json.Encoder()
-    addresses = defaultdict(list)
-    for address, event_id in archive.addresses():
-        addresses[event_id].append(address)
-    pages = archive.page_titles()
-    standing, line = ("", ""), 0
-    for event in archive.events():
-        page = pages.get(event.id, "")
-        line = line + 1 if standing == (event.date, page) else 1
-        standing = (event.date, page)
-        yield encoder.encode(describe_event(event, page, line, addresses.get(event.id, ()))) + b"\n"
+def write_lines(archive: Archive, events: Iterable[Event] | None = None) -> Iterator[bytes]:
+    """A line of JSON for each of these live events, or for all, in their order; an event has the same line always."""
+    stream = iter(archive.events() if events is None else events)
+    while chunk := list(islice(stream, _CHUNK)):
+        ids = [event.id for event in chunk]
+        standings = archive.standings(ids)
+        addresses = defaultdict(list)
+        permalinks = {event.id: event.path for event in chunk}
+        for path, _, event_id in archive.addresses_of(archive.leading_to(ids)):
+            if path != permalinks.get(event_id, path):
+                addresses[event_id].append(path)
+        for event in chunk:
+            page, place = standings[event.id]
+            yield _ENCODER.encode(describe_event(event, page, place, addresses.get(event.id, ()))) + b"\n"

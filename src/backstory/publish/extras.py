@@ -4,7 +4,7 @@ from pathlib import Path
 
 from backstory.errors import PublishError
 from backstory.publish.searching import check_pagefind
-from backstory.render import Site, check_theme, render_search
+from backstory.render import Site, check_theme, read_theme, render_search
 from backstory.render.card import check_cards
 from backstory.render.opensearch import OPENSEARCH_PATH, render_opensearch
 from backstory.render.site import Extras
@@ -38,21 +38,9 @@ def make_site(base_url: str, title: str, extras: Extras) -> Site:
 
 def render_extras(site: Site) -> dict[str, bytes]:
     """Give the files of the theme, and of the search: its page, its description where the site's address is known."""
-    files = _read_theme(site)
+    files = read_theme(site)
     if site.has_search:
         files["/search.html"] = render_search(site)
     if site.has_search and site.base_url:
         files[OPENSEARCH_PATH] = render_opensearch(site)
     return files
-
-
-def _read_theme(site: Site) -> dict[str, bytes]:
-    """Give what is in the theme's own folder `theme`: fonts and pictures that its style sheet names."""
-    if not site.theme:
-        return {}
-    folder = Path(site.theme)
-    return {
-        f"/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in sorted((folder / "theme").rglob("*"))
-        if path.is_file()
-    }

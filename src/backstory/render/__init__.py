@@ -11,8 +11,10 @@ from backstory.render.html import (
     check_theme,
     load_templates,
     read_static,
+    read_theme,
     render_html,
     render_missing,
+    render_problem,
     render_search,
 )
 from backstory.render.json import render_json
@@ -31,9 +33,11 @@ __all__ = [
     "has_feed",
     "load_templates",
     "read_static",
+    "read_theme",
     "render_feed",
     "render_missing",
     "render_page",
+    "render_problem",
     "render_search",
 ]
 

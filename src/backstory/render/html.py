@@ -81,6 +81,12 @@ def render_missing(site: Site) -> bytes:
     return encode_legal(template.render(site=site, root=site.base_path))
 
 
+def render_problem(site: Site, heading: str, detail: str) -> bytes:
+    """Give the page that says why there is none; its links are from the host on, as those of `render_missing`."""
+    template = _load_environment(site).get_template("problem.html")
+    return encode_legal(template.render(site=site, root=site.base_path, heading=heading, detail=detail))
+
+
 def load_templates(site: Site) -> None:
     """Compile the templates of all pages now, before processes that share them part."""
     environment = _load_environment(site)
@@ -101,6 +107,18 @@ def read_static(site: Site) -> dict[str, bytes]:
     loader = _make_loader(site, "static")
     environment = _load_environment(site)
     return {f"/{name}": loader.get_source(environment, name)[0].encode() for name in names}
+
+
+def read_theme(site: Site) -> dict[str, bytes]:
+    """Give what is in the theme's own folder `theme`, by path: fonts and pictures that its style sheet names."""
+    if not site.theme:
+        return {}
+    folder = Path(site.theme)
+    return {
+        f"/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in sorted((folder / "theme").rglob("*"))
+        if path.is_file()
+    }
 
 
 def check_theme(site: Site) -> None:

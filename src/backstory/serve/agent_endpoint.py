@@ -6,6 +6,8 @@ from backstory.serve.answers import ProblemError
 from backstory.serve.delivery import Application, Receive, Scope, Send
 from backstory.serve.desk import Desk
 
+_PARTING_S = 3.0
+
 
 class AgentEndpoint:
     """The endpoint of the Model Context Protocol (streamable HTTP, without sessions: any worker can answer)."""
@@ -29,8 +31,9 @@ class AgentEndpoint:
     async def close(self) -> None:
         """End what still runs."""
         self._closing.set()
-        if self._task:
-            await self._task
+        if self._task and not (await asyncio.wait({self._task}, timeout=_PARTING_S))[0]:
+            self._task.cancel()
+            await asyncio.wait({self._task}, timeout=_PARTING_S)
 
     async def _open(self) -> None:
         try:

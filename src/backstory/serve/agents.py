@@ -46,7 +46,7 @@ _Value = TypeVar("_Value")
 
 def make_agent_server(desk: Desk) -> MCPServer:
     """Give the server with its tools."""
-    server = MCPServer(name="backstory", version=__version__, instructions=_INSTRUCTIONS)
+    server = MCPServer(name="backstory", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
 
     async def tell(read: Callable[[Reader], str], as_of: str) -> str:
         try:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from backstory.errors import BackstoryError, NotFoundError, StoreError, TimeLimitError
+from backstory.render import Site, render_problem
 from backstory.store.changes import Moment
 
 JSON = "application/json"
@@ -41,6 +42,22 @@ class Answer(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     moment: Moment | None = None
     is_negotiated: bool = False
+
+
+def show_problem(answer: Answer, site: Site) -> Answer:
+    """A problem as a page for people, who are not to read JSON; other answers as they are."""
+    if answer.media_type != PROBLEM:
+        return answer
+    said = msgspec.json.decode(answer.body)
+    # A browser that is told to come again comes again by itself.
+    again = tuple(("Refresh", value) for name, value in answer.headers if name == "Retry-After" and len(value) < 3)
+    return Answer(
+        answer.status,
+        "text/html; charset=utf-8",
+        render_problem(site, said["title"], said["detail"]),
+        (*answer.headers, *again),
+        is_negotiated=True,
+    )
 
 
 class ProblemError(Exception):

@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from backstory.pipeline.lines import describe_event
+from backstory.pipeline.exporting import write_lines
 from backstory.serve.answers import JSON, Answer, ProblemError, encode_json
-from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer
+from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer, wait_until_gone
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
 from backstory.serve.openapi import LINES, describe_api
-from backstory.serve.params import EventsQuery, NoQuery, Query, decode_body, decode_query, mend_day
+from backstory.serve.params import EventsQuery, NoQuery, decode_body, decode_query, mend_day
 from backstory.serve.readers import Reader
 from backstory.serve.reading import stream_events
 from backstory.serve.routes import API, ROUTES, Route
@@ -48,7 +48,9 @@ class Api:
         if route.body:
             body = await read_body(scope, receive, self._desk.settings.body_limit_bytes)
             decode_query(scope["query_string"], NoQuery)
-            await send_answer(await self._desk.run(_Make(route, part, decode_body(body, route.body))), asked, send)
+            given = decode_body(body, route.body)
+            as_of = read_moment(given)
+            await send_answer(await self._desk.run(_Make(route, part, given), as_of=as_of), asked, send)
             return
         query = decode_query(scope["query_string"], route.query)
         if route.part is not None:
@@ -60,14 +62,14 @@ class Api:
         kind = choose_type(asked.accept, offered) or choose_type(asked.accept, ("application/problem+json",))
         if not kind:
             raise ProblemError(406, f"There is {' and '.join(offered)}.")
-        as_of = parse_moment(mend_day(query.as_of)) if isinstance(query, Query) and query.as_of else ""
+        as_of = read_moment(query)
         if kind == LINES and isinstance(query, EventsQuery):
-            await self._stream(query, as_of, asked, send)
+            await self._stream(query, as_of, asked, (receive, send))
             return
         key = ("api", path, repr(query), as_of)
         await self._desk.answer(key, asked, send, _Make(route, part, query), as_of=as_of)
 
-    async def _stream(self, query: EventsQuery, as_of: str, asked: Asked, send: Send) -> None:
+    async def _stream(self, query: EventsQuery, as_of: str, asked: Asked, line: tuple[Receive, Send]) -> None:
         """Send all events of a query, line by line, as the archive gives them."""
         if self._streams >= _MOST_STREAMS:
             raise ProblemError(503, "Other streams are running; come again in a while.", {"Retry-After": "30"})
@@ -75,10 +77,10 @@ class Api:
         self._streams += 1
         try:
             desk.look()
-            path = (await desk.snapshots.find(as_of, desk.shelf.moment))[1] if as_of else ""
+            path = await desk.snapshots.find(as_of, desk.shelf.moment) if as_of else ""
             reader = await asyncio.to_thread(Reader, path or desk.settings.archive, _STREAM_S)
             try:
-                await _send_chunks(_iterate(reader, query), asked, send)
+                await _send_chunks(_iterate(reader, query), asked, *line)
             finally:
                 await asyncio.to_thread(reader.close)
         finally:
@@ -93,6 +95,12 @@ def find_route(path: str, method: str) -> tuple[Route, str]:
             check_method(method, route.method)
             return route, found[1] if found.groups() else ""
     raise ProblemError(404, f"The API has no such address; {_DOCUMENT} lists them.")
+
+
+def read_moment(asked: object) -> str:
+    """The moment that a query or a body asks for, as a time in UTC; empty for now."""
+    as_of = getattr(asked, "as_of", "")
+    return parse_moment(mend_day(as_of)) if as_of else ""
 
 
 def check_method(method: str, allowed: str) -> None:
@@ -153,11 +161,9 @@ class _Constant:
 
 
 def _iterate(reader: Reader, query: EventsQuery) -> Iterator[bytes]:
-    encoder = msgspec.json.Encoder()
     with reader.look():
         waiting, size = [], 0
-        for event in stream_events(reader, query):
-            line = encoder.encode(describe_event(event, reader.archive.page_of(event), 0, ())) + b"\n"
+        for line in write_lines(reader.archive, stream_events(reader, query)):
             waiting.append(line)
             size += len(line)
             if size >= _CHUNK_BYTES:
@@ -166,8 +172,8 @@ def _iterate(reader: Reader, query: EventsQuery) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-async def _send_chunks(chunks: Iterator[bytes], asked: Asked, send: Send) -> None:
-    """Send chunks as they come. The first is waited for, so that an error before it is an answer of its own."""
+async def _send_chunks(chunks: Iterator[bytes], asked: Asked, receive: Receive, send: Send) -> None:
+    """Send chunks as they come, until the client goes. An error before the first one is an answer of its own."""
     first = await asyncio.to_thread(next, chunks, b"")
     headers = [(b"content-type", LINES.encode()), (b"cache-control", b"no-store"), (b"vary", b"accept")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -175,10 +181,14 @@ async def _send_chunks(chunks: Iterator[bytes], asked: Asked, send: Send) -> Non
         await send({"type": "http.response.body", "body": b""})
         await asyncio.to_thread(chunks.close)  # type: ignore[attr-defined]
         return
+    gone = asyncio.create_task(wait_until_gone(receive))
     try:
         async for chunk in _follow(first, chunks):
+            if gone.done():
+                return
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     finally:
+        gone.cancel()
         await asyncio.to_thread(chunks.close)  # type: ignore[attr-defined]
     await send({"type": "http.response.body", "body": b""})
 
@@ -186,7 +196,13 @@ async def _send_chunks(chunks: Iterator[bytes], asked: Asked, send: Send) -> Non
 async def _follow(first: bytes, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     while True:
-        chunk = await asyncio.to_thread(next, chunks, None)
+        taken = asyncio.ensure_future(asyncio.to_thread(next, chunks, None))
+        try:
+            chunk = await asyncio.shield(taken)
+        except asyncio.CancelledError:
+            # The thread is still reading: the archive must not be closed under it.
+            await asyncio.wait({taken})
+            raise
         if chunk is None:
             return
         yield chunk

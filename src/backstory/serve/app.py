@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from backstory.errors import BackstoryError
 from backstory.serve.agent_endpoint import AgentEndpoint
-from backstory.serve.answers import explain_failure
+from backstory.serve.answers import explain_failure, show_problem
 from backstory.serve.api import Api, check_method
 from backstory.serve.delivery import Application, Asked, Receive, Scope, Send, read_asked, send_answer
 from backstory.serve.desk import Desk, tell_failure
@@ -51,9 +51,11 @@ class Office:
         try:
             await self._answer(scope, receive, send_once, asked)
         except Exception as error:
-            answer = explain_failure(error) if isinstance(error, BackstoryError) else tell_failure(error)
             if begun:
                 raise  # the connection is cut: half an answer must not look like a whole one
+            answer = explain_failure(error) if isinstance(error, BackstoryError) else tell_failure(error)
+            if not scope["path"].startswith((f"{API}/", AGENTS)) and asked.prefers_page:
+                answer = show_problem(answer, self._settings.site)
             await send_answer(answer, asked, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:

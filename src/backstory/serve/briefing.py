@@ -73,7 +73,7 @@ def write_hits(reader: Reader, site: Site, request: SearchRequest) -> str:
 def write_event(reader: Reader, site: Site, wanted: str) -> str:
     """Tell one event, by id or permalink, with sources, background and developments."""
     event = find_event(reader, wanted)
-    page = build_event_page(reader.catalogue, event, reader.archive.relations([event.id]).get(event.id, ()))
+    page = build_event_page(reader.catalogue, event, reader.catalogue.list_relations(event.id))
     parts = [f"# {page.headline}\n", f"{page.date}; {page.category.title}; {site.locate(page.path)}; id={page.id}"]
     if page.removed_at:
         parts.append(f"Removed by the editors on {page.removed_at}; this is how it last read.")

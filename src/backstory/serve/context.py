@@ -3,7 +3,7 @@
 import threading
 from typing import TYPE_CHECKING
 
-from backstory.errors import InputError
+from backstory.errors import InputError, StoreError
 from backstory.serve.answers import ProblemError
 from backstory.serve.params import ContextBody, mend_day
 from backstory.store import Archive
@@ -17,34 +17,47 @@ _PATIENCE_S = 10.0
 
 
 class ContextRoom:
-    """Where texts are understood, one at a time. The first one waits for numpy and for what there is to be read."""
+    """Where texts are understood, one at a time. The first one waits for numpy and for what there is to be read.
+
+    It keeps a finder for the live archive and one for the moment of the past asked for last.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._archive: Archive | None = None
-        self._finder: ContextFinder | None = None
+        self._finders: dict[str, tuple[Archive, ContextFinder]] = {}
 
-    def find(self, asked: ContextBody) -> ContextView:
-        """Give the backstory of a text. Raises ProblemError where too many ask."""
+    def find(self, asked: ContextBody, path: str = "") -> ContextView:
+        """Give the backstory of a text, by the live archive or the one at `path`. Raises ProblemError if many ask."""
         if not self._lock.acquire(timeout=_PATIENCE_S):
             raise ProblemError(503, "Other texts are being read; come again.", {"Retry-After": "5"})
         try:
-            from backstory.pipeline.context import ContextFinder
             from backstory.pipeline.reading import read_words
 
-            if self._archive is None or self._finder is None:
-                self._archive = Archive(self._path, read_only=True)
-                self._finder = ContextFinder(self._archive)
-            with self._archive.reading(_LIMIT_S):
-                return self._finder.find(read_words(asked.text), on=mend_day(asked.on or ""))
+            archive, finder = self._open(path or self._path)
+            with archive.reading(_LIMIT_S):
+                return finder.find(read_words(asked.text), on=mend_day(asked.on or ""))
         except InputError as error:
             # What counts as white space differs from one reader of the schema to another.
             raise ProblemError(404, str(error)) from error
+        except StoreError as error:
+            if path and not error.path:
+                raise ProblemError(404, str(error)) from error
+            raise
         finally:
             self._lock.release()
 
     def close(self) -> None:
-        """Close the archive."""
-        if self._archive:
-            self._archive.close()
+        """Close the archives."""
+        while self._finders:
+            self._finders.popitem()[1][0].close()
+
+    def _open(self, path: str) -> "tuple[Archive, ContextFinder]":
+        from backstory.pipeline.context import ContextFinder
+
+        if path not in self._finders:
+            for other in [name for name in self._finders if name != self._path and path != self._path]:
+                self._finders.pop(other)[0].close()
+            archive = Archive(path, read_only=True)
+            self._finders[path] = (archive, ContextFinder(archive))
+        return self._finders[path]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from backstory.serve.answers import PROBLEM, Answer
 from backstory.serve.conditional import is_known, make_etag, write_date
-from backstory.serve.negotiation import choose_encoding, compress, is_compressible
+from backstory.serve.negotiation import choose_encoding, choose_type, compress, is_compressible
 from backstory.serve.shelf import Headers, Packed
 
 Scope = MutableMapping[str, Any]
@@ -17,6 +17,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # What a client has, it may use after asking whether it still holds: nothing stale, and asking costs a few bytes.
 _CACHE_CONTROL = (b"cache-control", b"no-cache")
 _NEVER_KEPT = (b"cache-control", b"no-store")
+_LONGEST_HEADER = 1000
 _WANTED = {
     b"accept": "accept",
     b"accept-encoding": "accept_encoding",
@@ -35,6 +36,11 @@ class Asked(NamedTuple):
     if_modified_since: str = ""
 
     @property
+    def prefers_page(self) -> bool:
+        """Whether it would rather be told of a problem by a page than in JSON."""
+        return choose_type(self.accept, (PROBLEM, "text/html")) == "text/html"
+
+    @property
     def encoding(self) -> str:
         """The content coding it gets, where the answer pays compressing."""
         return choose_encoding(self.accept_encoding) if self.accept_encoding else ""
@@ -46,7 +52,7 @@ def read_asked(scope: Scope) -> Asked:
     for name, value in scope["headers"]:
         field = _WANTED.get(name)
         if field:
-            text = value.decode("latin-1")
+            text = value[:_LONGEST_HEADER].decode("latin-1")
             found[field] = f"{found[field]},{text}" if field in found else text
     return Asked(method=scope["method"], **found)
 
@@ -96,6 +102,12 @@ async def send_packed(packed: Packed, asked: Asked, send: Send) -> None:
 async def send_answer(answer: Answer, asked: Asked, send: Send) -> None:
     """Pack and send an answer that is not kept."""
     await send_packed(pack(answer, asked.encoding, 0.0), asked, send)
+
+
+async def wait_until_gone(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _encode(text: str) -> bytes:

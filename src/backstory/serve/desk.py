@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+import math
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from backstory.errors import BackstoryError
-from backstory.serve.answers import Answer, ProblemError, explain_failure
+from backstory.serve.answers import PROBLEM, Answer, ProblemError, explain_failure, show_problem
 from backstory.serve.delivery import Asked, Send, pack, send_packed
+from backstory.serve.listing import SiteFiles
 from backstory.serve.readers import Reader, Readers
 from backstory.serve.settings import ServeSettings
 from backstory.serve.shelf import Packed, Shelf
@@ -22,6 +25,9 @@ THREADS = 3
 
 _MOST_WAITING = 64
 """Requests that wait for a thread; more would be answered when nobody waits for them any more."""
+
+_LOOK_AGAIN_S = 0.005
+"""How old the knowledge may be that the archive has not changed: asking takes longer than answering from the shelf."""
 
 _Value = TypeVar("_Value")
 Make = Callable[[Reader], Answer]
@@ -36,9 +42,11 @@ class Desk:
         self.shelf = Shelf(settings.cache_mib)
         self.readers = Readers(settings.archive, settings.read_limit_s)
         self.snapshots = Snapshots(settings)
+        self.files = SiteFiles(settings.archive, settings.site)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="backstory")
         self._waiting = 0
         self._modified_at = 0.0
+        self._looked_at = -math.inf
         self._files = (settings.archive, f"{settings.archive}-wal")
 
     async def close(self) -> None:
@@ -52,20 +60,22 @@ class Desk:
         reader = self.readers.get()
         with reader.look():
             moment = reader.moment
+        self._looked_at = time.monotonic()
         if moment != self.shelf.moment:
             self.shelf.renew(moment)
             # When the file was last written to: no earlier than what it says.
             self._modified_at = max(map(_read_time, self._files))
         return reader
 
-    async def answer(self, key: tuple[str, ...], asked: Asked, send: Send, make: Make, *, as_of: str = "") -> None:
+    async def answer(self, key: Hashable, asked: Asked, send: Send, make: Make, *, as_of: str = "") -> None:
         """Send what `key` stands for: from the shelf, or made by `make` and kept there."""
-        try:
-            self.look()
-        except BackstoryError as error:
-            await send_packed(pack(explain_failure(error), "", 0.0), asked, send)
-            return
-        key = (*key, asked.encoding)
+        if time.monotonic() - self._looked_at > _LOOK_AGAIN_S:
+            try:
+                self.look()
+            except BackstoryError as error:
+                await send_packed(pack(explain_failure(error), "", 0.0), asked, send)
+                return
+        key = (key, asked.encoding)
         packed = self.shelf.get(key)
         if packed is None:
             packed = await self._make(key, asked, make, as_of)
@@ -82,7 +92,7 @@ class Desk:
 
     async def fetch(self, read: Callable[[Reader], _Value], *, as_of: str = "") -> _Value:
         """Read in a thread, as of a moment if one is given. Raises what reading raises, and ProblemError."""
-        path = (await self.snapshots.find(as_of, self.shelf.moment))[1] if as_of else ""
+        path = await self.snapshots.find(as_of, self.shelf.moment) if as_of else ""
         if self._waiting >= _MOST_WAITING:
             raise ProblemError(503, "Too many are waiting; come again.", {"Retry-After": "2"})
         self._waiting += 1
@@ -91,7 +101,7 @@ class Desk:
         finally:
             self._waiting -= 1
 
-    async def _make(self, key: tuple[str, ...], asked: Asked, make: Make, as_of: str) -> Packed:
+    async def _make(self, key: Hashable, asked: Asked, make: Make, as_of: str) -> Packed:
         if as_of or not getattr(make, "is_quick", False):
             answer = await self.run(make, as_of=as_of)
         else:
@@ -99,6 +109,8 @@ class Desk:
                 answer = self._read(lambda reader: _date(make(reader), reader), "")
             except Exception as error:
                 answer = tell_failure(error)
+        if getattr(make, "is_for_people", False) and answer.media_type == PROBLEM and asked.prefers_page:
+            answer = show_problem(answer, self.site)
         packed = pack(answer, asked.encoding, self._modified_at)
         if answer.moment:
             self.shelf.put(key, packed, answer.moment)

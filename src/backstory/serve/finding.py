@@ -1,7 +1,6 @@
 """From an address to the page that stands there: the same views that `publish` writes."""
 
 import re
-from collections.abc import Callable
 
 from backstory.errors import NotFoundError
 from backstory.model.record import Record
@@ -19,47 +18,21 @@ from backstory.views.addresses import (
     path_of_publisher,
     path_of_story,
 )
-from backstory.views.days import (
-    build_anniversary_page,
-    build_calendar_page,
-    build_day_page,
-    build_front_page,
-    build_month_page,
-    build_year_page,
-    list_anniversaries,
-)
+from backstory.views.builders import SubjectName, build_page, build_part
+from backstory.views.days import list_anniversaries
 from backstory.views.feeds import build_feed, build_front_feed
-from backstory.views.indexes import (
-    build_about_page,
-    build_categories_page,
-    build_entities_page,
-    build_initial_page,
-    build_letter_page,
-    build_map_page,
-    build_publishers_page,
-    build_stories_page,
-    list_initials,
-    list_letters,
-)
-from backstory.views.pieces import Link
-from backstory.views.subjects import (
-    LONGEST_LIST,
-    build_category_page,
-    build_entity_page,
-    build_part_page,
-    build_publisher_page,
-    build_story_page,
-)
+from backstory.views.indexes import list_initials, list_letters
+from backstory.views.subjects import LONGEST_LIST
 
-_FIXED: dict[str, Callable[[Catalogue], Page]] = {
-    FRONT: build_front_page,
-    CALENDAR: build_calendar_page,
-    ENTITIES: build_entities_page,
-    STORIES: build_stories_page,
-    PUBLISHERS: build_publishers_page,
-    CATEGORIES: build_categories_page,
-    MAP: build_map_page,
-    ABOUT: build_about_page,
+_FIXED = {
+    FRONT: "front",
+    CALENDAR: "calendar",
+    ENTITIES: "entities",
+    STORIES: "stories",
+    PUBLISHERS: "publishers",
+    CATEGORIES: "categories",
+    MAP: "map",
+    ABOUT: "about",
 }
 _PERIOD = re.compile(r"/news/(\d{4})(?:/(\d\d)(?:/(\d{1,2}))?)?/index", re.ASCII)
 _ANNIVERSARY = re.compile(r"/on-this-day/(\d\d-\d\d)", re.ASCII)
@@ -88,7 +61,7 @@ def is_quick(path: str) -> bool:
 def find_page(catalogue: Catalogue, path: str) -> Found:
     """Give what stands at an address without ending; `NOTHING` where nothing does."""
     if path in _FIXED:
-        return Found(page=_FIXED[path](catalogue))
+        return Found(page=build_page(catalogue, _FIXED[path]))
     if found := _PERIOD.fullmatch(path):
         return _find_period(catalogue, *found.groups(default=""))
     if _EVENT.fullmatch(path):
@@ -115,33 +88,29 @@ def _find_period(catalogue: Catalogue, year: str, month: str, day: str) -> Found
     period = "-".join(filter(None, (year, month, day.zfill(2) if day else "")))
     if not catalogue.archive.days(period, period + "\x7f"):
         return NOTHING
-    build = build_day_page if day else build_month_page if month else build_year_page
-    page: Page = build(catalogue, period)
-    return Found(page=page)
+    return Found(page=build_page(catalogue, "day" if day else "month" if month else "year", period))
 
 
 def _find_anniversary(catalogue: Catalogue, month_day: str) -> Found:
     if month_day not in dict(list_anniversaries(catalogue)):
         return NOTHING
-    return Found(page=build_anniversary_page(catalogue, month_day))
+    return Found(page=build_page(catalogue, "anniversary", month_day))
 
 
 def _find_event(catalogue: Catalogue, path: str) -> Found:
-    archive = catalogue.archive
-    id = archive.resolve(path)
-    event = catalogue.find_event(id) if id else None
+    event = catalogue.find_event_at(path)
     if event is None:
         return NOTHING
     if event.path != path:
         return Found(moved_to=event.path)
-    page = build_event_page(catalogue, event, archive.relations([event.id]).get(event.id, ()))
+    page = build_event_page(catalogue, event, catalogue.list_relations(event.id))
     return Found(page=page, is_gone=not event.is_live)
 
 
 def _find_letter(catalogue: Catalogue, kind: str, letter: str) -> Found:
     if kind == "entity":
-        return Found(page=build_letter_page(catalogue, letter)) if letter in list_letters(catalogue) else NOTHING
-    return Found(page=build_initial_page(catalogue, letter)) if letter in list_initials(catalogue) else NOTHING
+        return Found(page=build_page(catalogue, "letter", letter)) if letter in list_letters(catalogue) else NOTHING
+    return Found(page=build_page(catalogue, "initial", letter)) if letter in list_initials(catalogue) else NOTHING
 
 
 def _find_subject(catalogue: Catalogue, kind: str, slug: str, month: str) -> Found:
@@ -156,19 +125,10 @@ def _find_subject(catalogue: Catalogue, kind: str, slug: str, month: str) -> Fou
     if not count:
         return NOTHING
     if not month:
-        build: Callable[[Catalogue, str], Page] = _BUILD_SUBJECT[kind]
-        return Found(page=build(catalogue, key), subject=(kind, key))
+        return Found(page=build_page(catalogue, kind, key), subject=(kind, key))
     if count <= LONGEST_LIST or month not in dict(subject.months()):
         return NOTHING
-    return Found(page=build_part_page(catalogue, Link(title=_name(catalogue, kind, key), path=path), subject, month))
-
-
-_BUILD_SUBJECT: dict[str, Callable[[Catalogue, str], Page]] = {
-    "entity": build_entity_page,
-    "story": build_story_page,
-    "publisher": build_publisher_page,
-    "category": build_category_page,
-}
+    return Found(page=build_part(catalogue, SubjectName(kind, key, path), month, subject))
 
 
 def _find_key(catalogue: Catalogue, kind: str, slug: str) -> tuple[str, str]:
@@ -189,11 +149,3 @@ def _find_key(catalogue: Catalogue, kind: str, slug: str) -> tuple[str, str]:
     except NotFoundError:
         return "", ""
     return named.title, path_of_entity(named.slug)
-
-
-def _name(catalogue: Catalogue, kind: str, key: str) -> str:
-    if kind == "story":
-        return catalogue.find_story(key).title
-    if kind == "publisher":
-        return catalogue.archive.publisher(key).name
-    return catalogue.category_titles[key] if kind == "category" else key

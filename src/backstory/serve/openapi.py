@@ -76,7 +76,9 @@ _HEADERS = {
 
 
 def _describe_error(status: int) -> dict[str, Any]:
-    headers = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}} if status == 429 else {}
+    headers = (
+        {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}} if status in (429, 503) else {}
+    )
     return {"description": _STATUSES[status], "headers": headers, "content": {PROBLEM: {"schema": _refer(Problem)}}}
 
 

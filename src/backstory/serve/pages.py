@@ -1,5 +1,6 @@
 """Pages: the site's addresses, each in the format that the ending or the client names."""
 
+import functools
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -40,21 +41,20 @@ class PageRequest(NamedTuple):
 
 async def serve_page(desk: Desk, scope: Scope, asked: Asked, send: Send) -> None:
     """Answer a request for a page."""
-    request = read_request(scope, asked)
-    key = ("page", request.address.path, request.format, str(request.is_bare), request.as_of, request.compare)
-    await desk.answer(key, asked, send, PageMaker(request, desk.site, asked), as_of=request.as_of)
+    request = read_request(scope["path"], scope["query_string"], asked.accept)
+    await desk.answer(("page", request), asked, send, PageMaker(request, desk.site, asked), as_of=request.as_of)
 
 
-def read_request(scope: Scope, asked: Asked) -> PageRequest:
+@functools.lru_cache(maxsize=1024)
+def read_request(path: str, query_string: bytes, accept: str) -> PageRequest:
     """Read path, query and Accept; raises ProblemError for what cannot be asked."""
-    path: str = scope["path"]
     if len(path) > LONGEST_PATH:
         raise ProblemError(414, "No address here is so long.")
-    query = read_query(scope["query_string"]) if scope["query_string"] else {}
+    query = read_query(query_string) if query_string else {}
     address = parse_address(path)
     name = address.format
     if not name:
-        kind = choose_type(asked.accept, _OFFERED)
+        kind = choose_type(accept, _OFFERED)
         if not kind:
             raise ProblemError(406, f"There are: {', '.join(_OFFERED)}.")
         name = NEGOTIABLE[kind]
@@ -75,11 +75,17 @@ def read_query(query: bytes) -> Mapping[str, str]:
 class PageMaker:
     """Makes the answer to one request for a page."""
 
+    is_for_people = True
+
     def __init__(self, request: PageRequest, site: Site, asked: Asked) -> None:
         self._request = request
         self._site = site
         self._asked = asked
-        self.is_quick = is_quick(request.address.path) and not request.as_of
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it takes about a millisecond."""
+        return is_quick(self._request.address.path) and not self._request.as_of
 
     def __call__(self, reader: Reader) -> Answer:
         """Give the answer."""
@@ -108,6 +114,7 @@ class PageMaker:
                 as_of=self._request.as_of,
                 now=self._write(page.path, as_of=""),
                 is_bare=self._request.is_bare,
+                with_form=not self._site.has_search,
             )
         elif name == "md" and self._request.as_of:
             body = mark_markdown(body, self._request.as_of)

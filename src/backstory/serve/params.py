@@ -105,6 +105,7 @@ class ContextBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     text: Annotated[str, Meta(min_length=1, max_length=20_000, pattern=r"\S", description="An article or a paragraph.")]
     on: Annotated[Date, Meta(description="The day it is read on; else the archive's last one.")] | UnsetType = UNSET
+    as_of: AsOf | UnsetType = UNSET
 
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)

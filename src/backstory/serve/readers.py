@@ -13,8 +13,8 @@ from backstory.views import Catalogue
 _MOST_USES = 500
 """Answers after which what a catalogue has looked up is forgotten, so that it does not become the whole archive."""
 
-_CACHE_MIB = 6
-"""Of the archive's file, in each connection; the operating system keeps the rest."""
+_CACHE_MIB = 2
+"""Of the archive's file, in each connection; the operating system keeps the rest. More makes nothing faster."""
 
 _MOST_FILES = 3
 """Archives that a thread keeps open: the live one and moments of the past."""
@@ -29,6 +29,7 @@ class Reader:
         self.catalogue = Catalogue(self.archive)
         self.moment = Moment(tick=0, token=0)
         self.context: ContextRoom | None = None
+        self.past = ""  # the file, where it is an archive as of a moment
         self._version = -1
         self._uses = 0
         self._limit_s = limit_s
@@ -74,6 +75,7 @@ class Readers:
         if reader is None:
             reader = readers[path] = Reader(path or self._path, self._limit_s)
             reader.context = self._context
+            reader.past = path
             with self._lock:
                 self._all.append(reader)
         readers.move_to_end(path)

@@ -222,7 +222,7 @@ def read_statistics(reader: Reader) -> Statistics:
 def read_text_context(reader: Reader, body: ContextBody) -> ContextView:
     """The backstory of a text."""
     assert reader.context is not None
-    return reader.context.find(body)
+    return reader.context.find(body, reader.past)
 
 
 def stream_events(reader: Reader, query: EventsQuery) -> Iterator[Event]:
@@ -262,7 +262,7 @@ def find_event(reader: Reader, id: str) -> Event:
 
 
 def _build(reader: Reader, event: Event) -> EventPage:
-    return build_event_page(reader.catalogue, event, reader.archive.relations([event.id]).get(event.id, ()))
+    return build_event_page(reader.catalogue, event, reader.catalogue.list_relations(event.id))
 
 
 def _narrow(month: str, bound: str | UnsetType) -> str:

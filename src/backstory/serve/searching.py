@@ -69,6 +69,8 @@ def read_search(scope: Scope, asked: Asked) -> Wanted:
 class _Make:
     """Makes the page of a search."""
 
+    is_for_people = True
+
     def __init__(self, wanted: Wanted, site: Site) -> None:
         self._wanted = wanted
         self._site = site

@@ -1,6 +1,7 @@
 """The shelf: finished answers in memory, as many as fit, all of one moment of the archive."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from backstory.store.changes import Moment
@@ -30,7 +31,7 @@ class Shelf:
     def __init__(self, mebibytes: int) -> None:
         self._room = mebibytes << 20
         self._taken = 0
-        self._answers: OrderedDict[tuple[str, ...], Packed] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Packed] = OrderedDict()
         self.moment = Moment(tick=0, token=0)
 
     def renew(self, moment: Moment) -> None:
@@ -40,14 +41,14 @@ class Shelf:
             self._answers.clear()
             self._taken = 0
 
-    def get(self, key: tuple[str, ...]) -> Packed | None:
+    def get(self, key: Hashable) -> Packed | None:
         """An answer that is there."""
         found = self._answers.get(key)
         if found is not None:
             self._answers.move_to_end(key)
         return found
 
-    def put(self, key: tuple[str, ...], packed: Packed, moment: Moment | None) -> None:
+    def put(self, key: Hashable, packed: Packed, moment: Moment | None) -> None:
         """Keep an answer made at the shelf's moment; others are not kept."""
         size = len(packed.body) + _OVERHEAD_BYTES
         if moment != self.moment or size > self._room // _LARGEST_SHARE or key in self._answers:

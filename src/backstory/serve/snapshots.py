@@ -1,41 +1,42 @@
 """Moments of the past: the archive as of a few of them, made when first asked for and kept while they are used.
 
-Making one is expensive, so that it is bounded: one at a time, few waiting, each within its time, the oldest forgotten.
+Making one is expensive, so that it is bounded: one at a time, few waiting, each within its time, the least used
+forgotten. A kept one stays good as long as nothing was recorded anew of the time up to its moment: only what comes
+later is added to an archive as a rule. Several processes may share the folder.
 """
 
 import asyncio
 import contextlib
 import hashlib
 import logging
+import os
 import sys
 import tempfile
 import time
 from collections import OrderedDict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
+from backstory import __version__
 from backstory.serve.answers import ProblemError
 from backstory.serve.settings import ServeSettings
+from backstory.store import Archive
 from backstory.store.changes import Moment
-from backstory.store.moments import parse_moment
+from backstory.store.past import Past
 
 _LOG = logging.getLogger("backstory.serve")
 
 PATIENCE_S = 20.0
 """How long a request waits before it is told to come again; proxies give up after 30 to 60 seconds."""
 
+_ENDING = ".moment"
+"""Of the files made here, and of no others: least used ones are deleted."""
+
 _MOST_WAITING = 4
+_MOST_LOOKED_AT = 1_000
+_PARTING_S = 5.0
 _STALE_S = 600.0
-"""After the archive has changed, a moment is shown as made before for so long: old states are seldom added."""
-
-
-class Snapshot(NamedTuple):
-    """An archive as of a moment: its file, when it was made, and of which state of the live archive."""
-
-    path: str
-    made_at: float
-    moment: Moment
+"""After something was recorded anew of a moment's past, what was made before is shown for so long."""
 
 
 class Snapshots:
@@ -45,81 +46,135 @@ class Snapshots:
         self._archive = settings.archive
         self._most = settings.snapshots
         self._limit_s = settings.snapshot_s
-        self._folder = tempfile.TemporaryDirectory(prefix="backstory-moments-") if self._most else None
-        self._kept: OrderedDict[str, Snapshot] = OrderedDict()
-        self._made: dict[str, asyncio.Task[Snapshot]] = {}
+        self._own = make_folder() if self._most and not settings.snapshot_folder else None
+        self.folder = Path(self._own.name if self._own else settings.snapshot_folder)
+        self._past: OrderedDict[str, tuple[Moment, Past]] = OrderedDict()
+        self._made: dict[str, asyncio.Task[str]] = {}
+        self._earlier: dict[str, tuple[str, float]] = {}
         self._turn = asyncio.Lock()
 
-    async def find(self, text: str, now: Moment) -> tuple[str, str]:
-        """The moment, written out, and the file of its archive; an empty one where the live archive is meant.
+    async def find(self, at: str, now: Moment) -> str:
+        """The file of the archive as of a time in UTC; empty where the live archive says just that.
 
-        Raises ProblemError where there is no room or time, StoreError for what is no moment.
+        Raises ProblemError where there is no room or time.
         """
-        if len(text) > 40:
-            raise ProblemError(400, "as_of takes a date (2021-01-06) or a time (2021-01-06T18:00:00Z).")
-        at = parse_moment(text)
         if at > datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
-            return at, ""
-        if not self._folder:
+            return ""
+        if not self._most:
             raise ProblemError(404, "This server shows no moments of the past.")
-        kept = self._kept.get(at)
-        if kept and (kept.moment == now or time.monotonic() - kept.made_at < _STALE_S):
-            self._kept.move_to_end(at)
-            return at, kept.path
-        return at, (await self._wait_for(at, now)).path
+        past = await self._look(at, now)
+        if past.is_all:
+            return ""
+        name = hashlib.blake2b(f"{past.mark} {__version__}".encode(), digest_size=12).hexdigest()
+        path = str(self.folder / f"{name}{_ENDING}")
+        if is_kept(path):
+            self._earlier[at] = (path, time.monotonic())
+            return path
+        earlier, since = self._earlier.get(at, ("", 0.0))
+        if earlier and time.monotonic() - since < _STALE_S and is_kept(earlier):
+            return earlier
+        return await self._wait_for(at, path)
 
     async def close(self) -> None:
-        """End what is being made and delete what was."""
+        """End what is being made, and delete what was unless others share it."""
         for task in self._made.values():
             task.cancel()
         await asyncio.gather(*self._made.values(), return_exceptions=True)
-        if self._folder:
-            self._folder.cleanup()
+        if self._own:
+            self._own.cleanup()
 
-    async def _wait_for(self, at: str, now: Moment) -> Snapshot:
-        task = self._made.get(at)
+    async def _look(self, at: str, now: Moment) -> Past:
+        """What had been recorded by then; looked at again when the archive has changed."""
+        if at not in self._past or self._past[at][0] != now:
+            self._past[at] = (now, await asyncio.to_thread(self._read_past, at))
+        self._past.move_to_end(at)
+        while len(self._past) > _MOST_LOOKED_AT:
+            self._earlier.pop(self._past.popitem(last=False)[0], None)
+        return self._past[at][1]
+
+    def _read_past(self, at: str) -> Past:
+        with Archive(self._archive, read_only=True) as archive:
+            return archive.past(at)
+
+    async def _wait_for(self, at: str, path: str) -> str:
+        task = self._made.get(path)
         if task is None:
             if len(self._made) >= _MOST_WAITING:
                 raise ProblemError(503, "Other moments are being made; come again in a while.", {"Retry-After": "60"})
-            task = self._made[at] = asyncio.create_task(self._make(at, now))
-            task.add_done_callback(lambda done: self._forget(at, done))
+            task = self._made[path] = asyncio.create_task(self._make(at, path))
+            task.add_done_callback(lambda done: self._forget(path, done))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
         if not done:
-            raise ProblemError(503, "The archive of that moment is being made; come again.", {"Retry-After": "15"})
+            raise ProblemError(
+                503,
+                f"The archive as recorded by {at} is being made, which takes minutes where it is large. Come again.",
+                {"Retry-After": "15"},
+            )
         return task.result()
 
-    def _forget(self, at: str, task: asyncio.Task[Snapshot]) -> None:
-        self._made.pop(at, None)
+    def _forget(self, path: str, task: asyncio.Task[str]) -> None:
+        self._made.pop(path, None)
         if not task.cancelled():
             task.exception()  # so that nobody complains of one that no request waited for
 
-    async def _make(self, at: str, now: Moment) -> Snapshot:
-        assert self._folder is not None
-        name = hashlib.blake2b(f"{at} {now.tick} {now.token} {time.monotonic()}".encode(), digest_size=8).hexdigest()
-        path = str(Path(self._folder.name) / f"{name}.db")
+    async def _make(self, at: str, path: str) -> str:
         async with self._turn:
             started = time.monotonic()
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "backstory.serve.making", self._archive, at, path,
                 stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
+                env={**os.environ, "TMPDIR": str(self.folder)},
             )  # fmt: skip
             try:
                 status = await asyncio.wait_for(process.wait(), self._limit_s)
             except (TimeoutError, asyncio.CancelledError) as error:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+                await end_process(process)
                 if isinstance(error, asyncio.CancelledError):
                     raise
-                raise ProblemError(503, "Making the archive of that moment took too long.") from error
+                raise ProblemError(
+                    503, "Making the archive of that moment took too long for this server.", {"Retry-After": "3600"}
+                ) from error
         if status:
             _LOG.error("snapshot.failed at=%s status=%s", at, status)
-            raise ProblemError(503, "The archive of that moment could not be made.")
+            raise ProblemError(503, "The archive of that moment could not be made.", {"Retry-After": "600"})
         _LOG.info("snapshot.made at=%s seconds=%.1f", at, time.monotonic() - started)
-        snapshot = self._kept[at] = Snapshot(path, time.monotonic(), now)
-        self._kept.move_to_end(at)
-        while len(self._kept) > self._most:
-            _, oldest = self._kept.popitem(last=False)
-            # Threads that read it still have it; the space is free when they close it.
-            Path(oldest.path).unlink(missing_ok=True)
-        return snapshot
+        forget_least_used(self.folder, self._most)
+        return path
+
+
+def make_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for moments that goes with the server."""
+    return tempfile.TemporaryDirectory(prefix="backstory-moments-")
+
+
+def is_kept(path: str) -> bool:
+    """Whether a moment's file is there; it counts as used then."""
+    try:
+        os.utime(path)
+    except OSError:
+        return False
+    return True
+
+
+def forget_least_used(folder: Path, most: int) -> None:
+    """Delete all but the moments used last. Threads that read one still have it until they close it."""
+    kept: list[tuple[float, Path]] = []
+    for path in folder.glob(f"*{_ENDING}"):
+        with contextlib.suppress(OSError):
+            kept.append((path.stat().st_mtime, path))
+    for _, path in sorted(kept)[:-most]:
+        path.unlink(missing_ok=True)
+        for beside in ("-wal", "-shm"):
+            Path(f"{path}{beside}").unlink(missing_ok=True)
+
+
+async def end_process(process: asyncio.subprocess.Process) -> None:
+    """End it, with time to tidy up."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), _PARTING_S)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()

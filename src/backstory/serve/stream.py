@@ -13,7 +13,7 @@ import msgspec
 from backstory.errors import BackstoryError
 from backstory.model.record import Record
 from backstory.serve.answers import ProblemError
-from backstory.serve.delivery import Asked, Receive, Scope, Send
+from backstory.serve.delivery import Asked, Receive, Scope, Send, wait_until_gone
 from backstory.serve.desk import Desk
 from backstory.serve.readers import Reader
 from backstory.store.changes import Moment
@@ -67,7 +67,7 @@ class Watch:
         self._listeners += 1
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._look_out())
-        gone = asyncio.create_task(_wait_until_gone(receive))
+        gone = asyncio.create_task(wait_until_gone(receive))
         try:
             headers = [
                 (b"content-type", b"text/event-stream"),
@@ -139,11 +139,6 @@ def read_last_id(scope: Scope) -> Moment | None:
     said = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
     found = _ID.fullmatch(said)
     return Moment(tick=int(found[1]), token=int(found[2])) if found else None
-
-
-async def _wait_until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _send_text(send: Send, text: str, *, more: bool = True) -> None:

@@ -20,9 +20,14 @@ def resolve_path(database: Database, path: str) -> str | None:
 
     A removed event's path leads to the event that took its place where there is one, else to itself.
     """
-    row = database.execute("SELECT event FROM addresses WHERE path = ?", (path,)).fetchone()
+    row = database.execute(
+        "SELECT e.key, e.id, e.removed_at FROM addresses AS a JOIN events AS e ON e.key = a.event WHERE a.path = ?",
+        (path,),
+    ).fetchone()
     if row is None:
         return None
+    if not row[2]:
+        return str(row[1])
     key = follow_heirs(row[0], _Heirs(database))
     return str(database.execute("SELECT id FROM events WHERE key = ?", (key,)).fetchone()[0])
 

@@ -1,75 +1,80 @@
 """What events cite, with what is known of each article."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import structs
 
 from backstory.model import Citation, Publisher, Source
 from backstory.store.database import Database
 from backstory.store.linking import name_source
-from backstory.store.sources import read_facts
+from backstory.store.sources import FACT_COLUMNS, build_facts, read_facts
 from backstory.store.wording import Wording
+
+_PUBLISHED = "b.publisher, b.carrier, p.name, p.slug, p.domain, p.is_agency, k.name, k.slug"
+_QUERY = (
+    f"SELECT c.event, c.position, {_PUBLISHED}, s.canonical_url, {FACT_COLUMNS} FROM citations AS c "
+    "JOIN sources AS s ON s.key = c.source LEFT JOIN bylines AS b ON b.key = c.byline "
+    "LEFT JOIN publishers AS p ON p.key = b.publisher LEFT JOIN publishers AS k ON k.key = b.carrier WHERE c.event "
+)
+_FACTS_AT = 10
 
 
 def read_cited(database: Database, said: Mapping[int, Wording]) -> dict[int, tuple[Source, ...]]:
     """Sources of events by their keys, each in the order of its wording's citations."""
-    rows = database.execute(
-        "SELECT c.event, c.position, s.canonical_url, b.publisher, b.carrier FROM citations AS c "
-        "JOIN sources AS s ON s.key = c.source LEFT JOIN bylines AS b ON b.key = c.byline "
-        "WHERE c.event IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(said)),),
-    )
-    names: dict[tuple[int, int], str] = {}
-    standing: dict[tuple[int, int], tuple[int | None, int | None]] = {}
-    for event, position, url, publisher, carrier in rows:
-        names[event, position] = url
-        standing[event, position] = (publisher, carrier)
+    keys = list(said)
+    if len(keys) == 1:
+        rows = database.execute(f"{_QUERY} = ?", keys)
+    else:
+        rows = database.execute(f"{_QUERY} IN (SELECT value FROM json_each(?))", (json.dumps(keys),))
+    standing = {(row[0], row[1]): row for row in rows}
+    publishers: dict[tuple[int | None, int | None], Publisher | None] = {}
     # Removed events have no rows there.
-    for key, wording in said.items():
-        for position, cited in enumerate(wording.citations):
-            if (key, position) not in names:
-                names[key, position] = name_source(cited.url)
-    facts = read_facts(database, set(names.values()))
-    published_by = name_publishers(database, set(standing.values()))
+    missing = {
+        name_source(cited.url)
+        for key, wording in said.items()
+        for position, cited in enumerate(wording.citations)
+        if (key, position) not in standing
+    }
+    facts = read_facts(database, missing) if missing else {}
     return {
         key: tuple(
-            join_facts(
-                cited,
-                names[key, position],
-                facts.get(names[key, position]),
-                published_by.get(standing.get((key, position), (None, None))),
-            )
+            _describe(cited, standing.get((key, position)), facts, publishers)
             for position, cited in enumerate(wording.citations)
         )
         for key, wording in said.items()
     }
 
 
-def name_publishers(
-    database: Database, pairs: set[tuple[int | None, int | None]]
-) -> dict[tuple[int | None, int | None], Publisher]:
-    """The publishers and carriers behind pairs of keys."""
-    wanted = json.dumps([key for pair in pairs for key in pair if key is not None])
-    rows = database.execute(
-        "SELECT key, slug, name, domain, is_agency FROM publishers WHERE key IN (SELECT value FROM json_each(?))",
-        (wanted,),
+def _describe(
+    cited: Citation,
+    row: Sequence[Any] | None,
+    facts: Mapping[str, Source],
+    publishers: dict[tuple[int | None, int | None], Publisher | None],
+) -> Source:
+    if row is None:
+        name = name_source(cited.url)
+        return join_facts(cited, name, facts.get(name))
+    pair = (row[2], row[3])
+    if pair not in publishers:
+        publishers[pair] = _name_publisher(row)
+    return join_facts(cited, row[_FACTS_AT], build_facts(row[_FACTS_AT:]), publishers[pair])
+
+
+def _name_publisher(row: Sequence[Any]) -> Publisher | None:
+    """The publisher and carrier behind a citation; None where nobody decided that yet."""
+    name, slug, domain, is_agency, carrier, carrier_slug = row[4:_FACTS_AT]
+    if name is None:
+        return None
+    return Publisher(
+        name=name,
+        slug=slug,
+        domain=domain,
+        is_agency=bool(is_agency),
+        carrier=carrier or "",
+        carrier_slug=carrier_slug or "",
     )
-    known = {key: said for key, *said in rows}
-    found = {}
-    for author, carrier in pairs:
-        if author in known:
-            slug, name, domain, is_agency = known[author]
-            carrier_slug, carrier_name, *_ = known.get(carrier, ("", ""))
-            found[author, carrier] = Publisher(
-                name=name,
-                slug=slug,
-                domain=domain,
-                is_agency=bool(is_agency),
-                carrier=carrier_name,
-                carrier_slug=carrier_slug,
-            )
-    return found
 
 
 def join_facts(

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any
 
 from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
+from backstory.store.addresses import resolve_path
 from backstory.store.citing import read_cited
 from backstory.store.database import Database
 from backstory.store.linking import name_source
@@ -15,7 +17,8 @@ _CHUNK = 500
 
 
 _EVENTS = """
-    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin
+    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin,
+        p.title, v.successor
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
 """
 _ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
@@ -39,11 +42,29 @@ def find_event(database: Database, event_id: str) -> Event:
     raise NotFoundError(f"The archive has no event {event_id}.", wanted=event_id)
 
 
+def find_event_at(database: Database, path: str) -> tuple[Event, str] | None:
+    """The event that a path leads to, as `addresses.resolve_path` does, with the title of its wiki day page.
+
+    The title is empty for other origins. None for a path that never was an address.
+    """
+    query = f"{_EVENTS} JOIN addresses AS a ON a.event = e.key WHERE a.path = ?"
+    row = database.execute(query, (path,)).fetchone()
+    if row is None:
+        return None
+    if row[8] and row[11] is not None:  # removed, and another event took its place
+        row = database.execute(f"{_EVENTS} WHERE e.id = ?", (resolve_path(database, path),)).fetchone()
+    (event,) = complete_events(database, [row])
+    return event, row[10] if event.origin == "wikipedia" else ""
+
+
 def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
     """Events by their ids, in the order asked, of those there are."""
     wanted = list(dict.fromkeys(ids))
-    query = f"{_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
-    found = {event.id: event for event in read_events(database, query, (json.dumps(wanted),))}
+    if len(wanted) == 1:
+        found = {event.id: event for event in read_events(database, f"{_EVENTS} WHERE e.id = ?", wanted)}
+    else:
+        query = f"{_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
+        found = {event.id: event for event in read_events(database, query, (json.dumps(wanted),))}
     return {event_id: found[event_id] for event_id in wanted if event_id in found}
 
 
@@ -58,16 +79,23 @@ def read_events(database: Database, query: str, parameters: Sequence[object]) ->
     """Events of a query on `_EVENTS`, a chunk at a time."""
     cursor = database.execute(query, tuple(parameters))
     while rows := cursor.fetchmany(_CHUNK):
-        said = [decode_wording(row[5]) for row in rows]
-        target_of = find_redirects(database, said)
-        sources = read_cited(database, {row[0]: wording for row, wording in zip(rows, said, strict=True)})
-        for row, wording in zip(rows, said, strict=True):
-            yield build_event(row, resolve_titles(wording, target_of) if target_of else wording, sources[row[0]])
+        yield from complete_events(database, rows)
+
+
+def complete_events(database: Database, rows: Sequence[Sequence[Any]]) -> Iterator[Event]:
+    """Events of rows of `_EVENTS`, with what they cite."""
+    said = [decode_wording(row[5]) for row in rows]
+    target_of = find_redirects(database, said)
+    sources = read_cited(database, {row[0]: wording for row, wording in zip(rows, said, strict=True)})
+    for row, wording in zip(rows, said, strict=True):
+        yield build_event(row, resolve_titles(wording, target_of) if target_of else wording, sources[row[0]])
 
 
 def find_redirects(database: Database, said: Iterable[Wording]) -> dict[str, str]:
     """Canonical titles of those linked in the wordings that redirect."""
     titles = {title for wording in said for title in list_titles(wording)}
+    if not titles:
+        return {}
     query = "SELECT title, target FROM redirects WHERE title IN (SELECT value FROM json_each(?))"
     return dict(database.execute(query, (json.dumps(list(titles)),)).fetchall())
 

@@ -150,7 +150,12 @@ def list_initials(database: Database) -> list[str]:
 def list_steps(database: Database, ids: Iterable[str]) -> dict[str, tuple[StoryStep, ...]]:
     """Where events stand in their stories, by id; the story begun last first. Events in none are left out."""
     found: dict[str, list[StoryStep]] = {}
-    query = f"{_STEPS} WHERE e.id IN (SELECT value FROM json_each(?)) {_STEPS_ORDER}"
-    for row in database.execute(query, (json.dumps(list(ids)),)):
+    wanted = list(ids)
+    if len(wanted) == 1:
+        rows = database.execute(f"{_STEPS} WHERE e.id = ? {_STEPS_ORDER}", wanted)
+    else:
+        query = f"{_STEPS} WHERE e.id IN (SELECT value FROM json_each(?)) {_STEPS_ORDER}"
+        rows = database.execute(query, (json.dumps(wanted),))
+    for row in rows:
         found.setdefault(row[0], []).append(StoryStep(*row[1:]))
     return {event_id: tuple(steps) for event_id, steps in found.items()}

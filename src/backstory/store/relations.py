@@ -1,7 +1,7 @@
 """Relations between events, and which events changed since they were last made."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ import msgspec
 from backstory.model import Reason, Relation
 from backstory.store.claims import find_keys
 from backstory.store.database import Database, transaction
+from backstory.store.naming import NAMED, NamedEvent, name_event
 
 SCORES = 10_000
 """Scores are kept as whole numbers of this part."""
@@ -28,30 +29,50 @@ def read_relations(database: Database, ids: Iterable[str]) -> dict[str, tuple[Re
         "WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.key, r.rank",
         (json.dumps(list(found)),),
     ).fetchall()
-    said = [_PACKED.decode(row[6]) for row in rows]
-    labels = _read_labels(database, {label for reasons in said for label, _ in reasons})
-    for (event_id, day, other_id, other_day, rank, score, _), reasons in zip(rows, said, strict=True):
-        days_apart = (date.fromisoformat(other_day) - date.fromisoformat(day)).days
-        found[event_id].append(
-            Relation(
-                event_id=event_id,
-                other_id=other_id,
-                rank=rank,
-                score=score / SCORES,
-                direction="background" if days_apart < 0 else "development" if days_apart else "same day",
-                days_apart=days_apart,
-                reasons=tuple(
-                    Reason(kind=labels[key][0], label=labels[key][1], weight=weight / _WEIGHTS)
-                    for key, weight in reasons
-                ),
-            )
-        )
+    labels = _read_labels(database, rows)
+    for event_id, day, other_id, other_day, *kept in rows:
+        found[event_id].append(_make_relation(event_id, day, other_id, other_day, kept, labels))
     return {event_id: tuple(relations) for event_id, relations in found.items()}
 
 
-def _read_labels(database: Database, keys: Iterable[int]) -> dict[int, tuple[Any, str]]:
+def read_named_relations(database: Database, event_id: str) -> list[tuple[Relation, NamedEvent]]:
+    """Relations of one event to live ones, best first, each with the other as pages name it: one query for all."""
+    rows = database.execute(
+        f"{NAMED}, s.date, r.rank, r.score, r.reasons FROM events AS s "
+        "JOIN relations AS r ON r.event = s.key JOIN events AS e ON e.key = r.other "
+        "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page "
+        "WHERE s.id = ? AND e.removed_at = '' ORDER BY r.rank",
+        (event_id,),
+    ).fetchall()
+    labels = _read_labels(database, rows)
+    named = [(row, name_event(row)) for row in rows]
+    return [(_make_relation(event_id, row[-4], other.id, other.date, row[-3:], labels), other) for row, other in named]
+
+
+def _read_labels(database: Database, rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Any, str]]:
+    """The reasons' labels by their keys; a row's reasons stand last in it."""
+    keys = {key for row in rows for key, _ in _PACKED.decode(row[-1])}
     query = "SELECT key, kind, label FROM reason_labels WHERE key IN (SELECT value FROM json_each(?))"
     return {key: (kind, label) for key, kind, label in database.execute(query, (json.dumps(list(keys)),))}
+
+
+def _make_relation(
+    event_id: str, day: str, other_id: str, other_day: str, kept: Sequence[Any], labels: dict[int, tuple[Any, str]]
+) -> Relation:
+    rank, score, reasons = kept
+    days_apart = (date.fromisoformat(other_day) - date.fromisoformat(day)).days
+    return Relation(
+        event_id=event_id,
+        other_id=other_id,
+        rank=rank,
+        score=score / SCORES,
+        direction="background" if days_apart < 0 else "development" if days_apart else "same day",
+        days_apart=days_apart,
+        reasons=tuple(
+            Reason(kind=labels[key][0], label=labels[key][1], weight=weight / _WEIGHTS)
+            for key, weight in _PACKED.decode(reasons)
+        ),
+    )
 
 
 def write_relations(

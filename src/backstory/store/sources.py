@@ -1,7 +1,8 @@
 """Sources: what is known of each cited article, and what was known at each check."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 from msgspec import structs
@@ -14,6 +15,12 @@ _FACTS = (
     "title", "description", "image_url", "author", "published_at", "language", "is_paywalled", "status", "checked_at",
     "archived_url", "described_by", "site_name", "modified_at", "moved_to", "status_since",
 )  # fmt: skip
+
+FACT_COLUMNS = (
+    "s.checked_at <> '' OR s.status <> '' OR s.title <> '' OR s.description <> '', "
+    + ", ".join(f"s.{name}" for name in _FACTS)
+)  # fmt: skip
+"""What `build_facts` reads of `sources AS s`."""
 
 
 def add_sources(database: Database, sources: Iterable[Source]) -> int:
@@ -50,18 +57,22 @@ def show_latest(database: Database, key: int) -> None:
 
 def read_facts(database: Database, urls: Iterable[str]) -> dict[str, Source]:
     """What is known of articles by canonical URL, of those that were ever checked."""
-    columns = ", ".join(_FACTS)
     rows = database.execute(
-        f"SELECT canonical_url, {columns} FROM sources WHERE (checked_at <> '' OR status <> '' OR title <> '' "
-        "OR description <> '') AND canonical_url IN (SELECT value FROM json_each(?))",
+        f"SELECT canonical_url, {FACT_COLUMNS} FROM sources AS s WHERE canonical_url IN "
+        "(SELECT value FROM json_each(?))",
         (json.dumps(list(urls)),),
     )
-    found = {}
-    for url, *values in rows:
-        facts = dict(zip(_FACTS, values, strict=True))
-        facts["is_paywalled"] = None if facts["is_paywalled"] is None else bool(facts["is_paywalled"])
-        found[url] = Source(url=url, canonical_url=url, **facts)
-    return found
+    return {row[0]: known for row in rows if (known := build_facts(row))}
+
+
+def build_facts(row: Sequence[Any]) -> Source | None:
+    """What is known of an article, from its canonical URL and `FACT_COLUMNS`; None where it was never checked."""
+    url, is_known, *values = row
+    if not is_known:
+        return None
+    facts = dict(zip(_FACTS, values, strict=True))
+    facts["is_paywalled"] = None if facts["is_paywalled"] is None else bool(facts["is_paywalled"])
+    return Source(url=url, canonical_url=url, **facts)
 
 
 def list_sources(database: Database, *, unchecked_only: bool = False) -> list[Source]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from backstory.model import Entity, Event
+from backstory.model import Entity, Event, Relation
 from backstory.views.addresses import path_of_category, path_of_day, path_of_entity
 from backstory.views.members import Subject
 from backstory.views.pieces import CategoryGroup, Credit, DayNews, EventItem, EventRef, Link, PlacedLink
@@ -39,6 +39,7 @@ class Catalogue:
         self._named: dict[str, NamedEvent | None] = {}
         self._refs: dict[str, EventRef | None] = {}
         self._events: dict[str, Event | None] = {}
+        self._pages: dict[str, str] = {}
         self._days: dict[str, list[Event]] = {}
         self._entities: dict[str, NamedEntity | None] = {}
         self._steps: dict[str, tuple[StoryStep, ...]] = {}
@@ -67,6 +68,22 @@ class Catalogue:
         """Give an event, live or removed."""
         self._look_up(self._events, (id,), self.archive.events_by_id, None)
         return self._events[id]
+
+    def find_event_at(self, path: str) -> Event | None:
+        """Give the event that a path leads to, live or removed; None for a path that never was an address."""
+        found = self.archive.event_at(path)
+        if found is None:
+            return None
+        event, page = found
+        self._events[event.id] = event
+        self._pages[event.id] = page
+        return event
+
+    def list_relations(self, id: str) -> list[Relation]:
+        """Give the relations of an event to live ones, best first; the others are known by name then."""
+        found = self.archive.named_relations(id)
+        self._named.update((named.id, named) for _, named in found)
+        return [relation for relation, _ in found]
 
     def list_events(self, ids: Iterable[str]) -> list[Event]:
         """Give events, live or removed, in the order asked; ids that are none are left out."""
@@ -234,9 +251,12 @@ class Catalogue:
         """Say whose words the event's are; None where they do not come from a page of Wikipedia."""
         if event.origin != "wikipedia":
             return None
-        named = self._named.get(event.id)
-        # A removed event is on no page any more; the archive knows which it was on.
-        return credit_pages([named.page if named else self.archive.page_of(event)])
+        page = self._pages.get(event.id)
+        if page is None:
+            named = self._named.get(event.id)
+            # A removed event is on no page any more; the archive knows which it was on.
+            page = named.page if named else self.archive.page_of(event)
+        return credit_pages([page])
 
     def credit_ids(self, ids: Collection[str]) -> Credit | None:
         """Say whose words a list of live events shows."""

@@ -3,6 +3,7 @@
 Every page has `kind` and `path`; `credit` is there where the page shows the words of Wikipedia's editors.
 """
 
+from backstory.model import Period
 from backstory.model.record import Record
 from backstory.views.pieces import (
     Counted,
@@ -20,7 +21,6 @@ from backstory.views.pieces import (
     RelatedView,
     SourceView,
     StoryPlace,
-    Stretch,
     TopicView,
     TurningPointView,
     VersionView,
@@ -183,8 +183,8 @@ class StoryPage(Page, frozen=True, kw_only=True):
 
     timeline: Timeline
     is_found: bool
-    peak: Stretch | None = None
-    quiet: Stretch | None = None
+    peak: Period | None = None
+    quiet: Period | None = None
     turning_points: tuple[TurningPointView, ...] = ()
     entities: tuple[CountedLink, ...] = ()
 

@@ -151,14 +151,6 @@ class StoryPlace(Record, frozen=True, kw_only=True):
     next: EventRef | None = None
 
 
-class Stretch(Record, frozen=True, kw_only=True):
-    """The days from `first_on` to `last_on`, both included, and how many events of a story they have."""
-
-    first_on: str
-    last_on: str
-    count: int
-
-
 class TurningPointView(Record, frozen=True, kw_only=True):
     """An event that a story turned on, and in some words why it is taken for one."""
 

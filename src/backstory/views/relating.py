@@ -55,9 +55,8 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
     reasons = _leave_out_demonyms(relation.reasons)
     if not any(reason.weight for reason in reasons):
         return False
-    kinds = {reason.kind for reason in reasons}
     if len(reasons) > 1:
-        return relation.score >= _LEAST_SCORE or "topic" in kinds
+        return relation.score >= _LEAST_SCORE or "topic" in [reason.kind for reason in reasons]
     (reason,) = reasons
     is_generic = reason.kind == "place" or catalogue.is_generic(_strip_genitive(reason.label))
     if reason.kind == "topic":
@@ -72,11 +71,10 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
 
 def word_reasons(reasons: Sequence[Reason]) -> str:
     """Say the reasons in words: "same story: Northern Mali conflict; both involve Konna and Mali"."""
-    reasons = _leave_out_demonyms(reasons)
-    topics = [reason.label for reason in reasons if reason.kind == "topic"]
-    entities = [reason.label for reason in reasons if reason.kind == "entity"]
-    places = [reason.label for reason in reasons if reason.kind == "place"]
-    words = [reason.label for reason in reasons if reason.kind == "wording"]
+    labels: dict[str, list[str]] = {"topic": [], "entity": [], "place": [], "wording": [], "time": []}
+    for reason in _leave_out_demonyms(reasons):
+        labels[reason.kind].append(reason.label)
+    topics, entities, places, words, _ = labels.values()
     if topics or entities or places:
         # Beside these a common word ("combat") tells nothing more; a name or several words may.
         words = [word for word in words if word[:1].isupper() or _WORDS.search(word)]
@@ -92,9 +90,11 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
     return "; ".join(said)
 
 
-def _leave_out_demonyms(reasons: Sequence[Reason]) -> list[Reason]:
+def _leave_out_demonyms(reasons: Sequence[Reason]) -> Sequence[Reason]:
     """Give the reasons without words that only name a place again: "Australians" beside Australia."""
     places = [reason.label[:_STEM].casefold() for reason in reasons if reason.kind == "place"]
+    if not places:
+        return reasons
     return [reason for reason in reasons if reason.kind != "wording" or reason.label[:_STEM].casefold() not in places]
 
 

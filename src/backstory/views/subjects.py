@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from backstory.model import Period, StoryMember
+from backstory.model import StoryMember
 from backstory.views.addresses import path_of_entity, path_of_part, path_of_publisher, path_of_story
 from backstory.views.catalogue import Catalogue, credit_pages
 from backstory.views.facts import tell_facts
 from backstory.views.members import Subject
 from backstory.views.pages import CategoryPage, EntityPage, PartPage, PublisherPage, StoryPage, Timeline
-from backstory.views.pieces import Counted, CountedLink, Link, PeriodCount, Stretch, TurningPointView
+from backstory.views.pieces import Counted, CountedLink, Link, PeriodCount, TurningPointView
 from backstory.views.wiki import url_of_qid, url_of_title
 
 # A page of 300 headlines is about 100 kB and still scrolls well on a phone; a longer one gets a page per month.
@@ -56,15 +56,11 @@ def build_story_page(catalogue: Catalogue, slug: str) -> StoryPage:
         credit=credit_pages(subject.pages()),
         timeline=build_timeline(catalogue, path, subject),
         is_found=story.kind == "found",
-        peak=_show_period(facts.peak),
-        quiet=_show_period(facts.quiet),
+        peak=facts.peak,
+        quiet=facts.quiet,
         turning_points=_show_turning_points(catalogue, facts.turning_points),
         entities=_count_entities(subject, leave_out=story.title),
     )
-
-
-def _show_period(period: Period | None) -> Stretch | None:
-    return Stretch(first_on=period.first_on, last_on=period.last_on, count=period.count) if period else None
 
 
 def _show_turning_points(catalogue: Catalogue, members: Sequence[StoryMember]) -> tuple[TurningPointView, ...]:

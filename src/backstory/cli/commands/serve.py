@@ -13,25 +13,36 @@ from backstory.serve import ServeSettings, run_server
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--base-url", default="", metavar="URL", help="Where the world finds it; other hosts are not answered.")
 @click.option("--title", default="", metavar="TEXT", help="The site's name.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option("--theme", metavar="DIR", help="Templates and a style sheet that take the place of Backstory's own.")
+@click.option(
+    "--workers", default=0, type=click.IntRange(0, 64), help="Processes that answer; 0: one a core, 2 at most."
+)
 @click.option("--rate-limit", default=0.0, metavar="N", help="Requests a second of one client; 0 is any number.")
 @click.option("--behind-proxy", is_flag=True, help="Believe a proxy's X-Forwarded-For.")
-@click.option("--cache", default=24, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
+@click.option("--cache", default=48, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
 @click.option("--moments", default=4, show_default=True, metavar="N", help="Moments of the past kept; 0 shows none.")
+@click.option("--moments-dir", default="", metavar="DIR", help="Where they are kept from one start to the next.")
+@click.option("--moment-limit", default=1800, show_default=True, metavar="SECONDS", help="To make one at most.")
 @with_archive
 def command(
     host: str,
     port: int,
     base_url: str,
     title: str,
+    theme: str | None,
     workers: int,
     rate_limit: float,
     behind_proxy: bool,
     cache: int,
     moments: int,
+    moments_dir: str,
+    moment_limit: int,
     archive: str,
 ) -> None:
-    """Serve the archive: the site, search, an API, and tools for language models at /mcp."""
+    """Serve the archive: the site, search, an API, and tools for language models at /mcp.
+
+    A theme, and whether all pages have the search in their head, are as the configuration says where the call does not.
+    """
     kept = load_config()
     settings = ServeSettings(
         archive=archive,
@@ -40,10 +51,14 @@ def command(
         base_url=base_url,
         title=title or str(kept["title"]),
         hub=str(kept["hub"]),
+        theme=str(kept["theme"]) if theme is None else theme,
+        has_search=bool(kept["search"]),
         workers=workers,
         rate_limit=max(0.0, rate_limit),
         is_behind_proxy=behind_proxy,
         cache_mib=max(1, cache),
         snapshots=max(0, moments),
+        snapshot_folder=moments_dir,
+        snapshot_s=max(1, moment_limit),
     )
     run_server(settings, lambda address: print_line(f"Serving {archive} at {address} (Ctrl+C ends it)"))

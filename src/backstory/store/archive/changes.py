@@ -2,9 +2,10 @@
 
 from collections.abc import Container, Iterable
 
-from backstory.store import changes, events
+from backstory.store import changes, events, past
 from backstory.store.archive.file import ArchiveFile
 from backstory.store.changes import Changes, Moment
+from backstory.store.past import Past
 
 
 class ChangePart(ArchiveFile):
@@ -13,6 +14,10 @@ class ChangePart(ArchiveFile):
     def moment(self) -> Moment:
         """Now, in the archive's own counting of changes; ask before reading what it is to stand for."""
         return changes.read_moment(self._database)
+
+    def past(self, at: str) -> Past:
+        """What had been recorded by a time in UTC: a mark of it, and whether that is everything."""
+        return past.read_past(self._database, at)
 
     def changes_since(self, moment: Moment) -> Changes | None:
         """What changed since; None where the moment is none of this archive's history."""

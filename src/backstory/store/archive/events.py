@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from backstory.model import Event, SearchRequest, SearchResult, Version
-from backstory.store import calendar, events, naming, search, wordings
+from backstory.store import calendar, events, naming, placing, search, wordings
 from backstory.store.archive.file import ArchiveFile
 from backstory.store.members import Members
 from backstory.store.moments import parse_moment
 from backstory.store.naming import NamedEvent
+from backstory.store.placing import Standing
 from backstory.store.wordings import Wording
 
 
@@ -54,6 +55,10 @@ class EventPart(ArchiveFile):
         """One event, live or removed."""
         return events.find_event(self._database, event_id)
 
+    def event_at(self, path: str) -> tuple[Event, str] | None:
+        """The event that a path leads to, and the title of its wiki day page (empty for other origins)."""
+        return events.find_event_at(self._database, path)
+
     def events_by_id(self, ids: Iterable[str]) -> dict[str, Event]:
         """Events by id, in the order asked; ids that are none are left out."""
         return events.find_events(self._database, ids)
@@ -85,6 +90,10 @@ class EventPart(ArchiveFile):
     def changed_days(self) -> dict[str, str]:
         """The day each live event last changed, its own day at the earliest, by its permalink."""
         return events.map_changed_days(self._database)
+
+    def standings(self, ids: Iterable[str]) -> dict[str, Standing]:
+        """On which page live events stand and in which place there, by id; others are left out."""
+        return placing.find_standings(self._database, ids)
 
     def page_titles(self) -> dict[str, str]:
         """Title of the page each live event is on, whatever its origin, by the event's id."""

@@ -5,10 +5,15 @@ from collections.abc import Iterable
 from backstory.model import Relation
 from backstory.store import relation_index, relations
 from backstory.store.archive.file import ArchiveFile
+from backstory.store.naming import NamedEvent
 
 
 class RelationPart(ArchiveFile):
     """Relations between events, and which events wait to be related."""
+
+    def named_relations(self, event_id: str) -> list[tuple[Relation, NamedEvent]]:
+        """Relations of one event to live ones, best first, each with the other event's name and address."""
+        return relations.read_named_relations(self._database, event_id)
 
     def relations(self, ids: Iterable[str]) -> dict[str, tuple[Relation, ...]]:
         """Relations of events, best first, by the event's id."""
