@@ -56,6 +56,7 @@ class Line(msgspec.Struct, kw_only=True):
     origin: str = ""
     page: str = ""
     addresses: tuple[str, ...] = ()
+    collection: str = ""
 
 
 class EventLine(msgspec.Struct, kw_only=True):
@@ -80,6 +81,7 @@ class EventLine(msgspec.Struct, kw_only=True):
     changed_at: str
     origin: str
     page: str
+    collection: str
 
 
 _LINE = msgspec.json.Decoder(Line)
@@ -127,6 +129,7 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
         origin=line.origin,
         page=line.page,
         addresses=line.addresses,
+        collection=line.collection,
     )
 
 
@@ -158,4 +161,5 @@ def describe_event(event: Event, page: str, line: int, addresses: Sequence[str])
         changed_at=event.changed_at,
         origin=event.origin,
         page=page,
+        collection=event.collection,
     )

@@ -18,6 +18,7 @@ from backstory.views.feeds import build_feed, build_front_feed
 from backstory.views.indexes import (
     build_about_page,
     build_categories_page,
+    build_collections_page,
     build_entities_page,
     build_initial_page,
     build_letter_page,
@@ -30,6 +31,7 @@ from backstory.views.moved import build_moved_page, build_moved_story_page
 from backstory.views.pieces import Link
 from backstory.views.subjects import (
     build_category_page,
+    build_collection_page,
     build_entity_page,
     build_part_page,
     build_publisher_page,
@@ -64,6 +66,8 @@ class PageBuilder:
                 return build_publisher_page(catalogue, page.key)
             case "category":
                 return build_category_page(catalogue, page.key)
+            case "collection":
+                return build_collection_page(catalogue, page.key)
             case "part":
                 return self._build_part(page)
         return self._build_of_time(page)
@@ -104,6 +108,8 @@ class PageBuilder:
                 return build_stories_page(self._catalogue)
             case "categories":
                 return build_categories_page(self._catalogue)
+            case "collections":
+                return build_collections_page(self._catalogue)
             case "map":
                 return build_map_page(self._catalogue)
             case "about":
@@ -127,4 +133,6 @@ class PageBuilder:
             return self._catalogue.find_story(page.key).title
         if page.kind == "publisher":
             return self._catalogue.archive.publisher(page.key).name
+        if page.kind == "collection":
+            return self._catalogue.collection_titles[page.key]
         return self._catalogue.category_titles[page.key] if page.kind == "category" else page.key

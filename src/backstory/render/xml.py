@@ -18,6 +18,7 @@ _ITEM_NAMES = {
     "carriers": "publisher",
     "categories": "category",
     "changes": "change",
+    "collections": "collection",
     "context": "name",
     "corrections": "correction",
     "days": "day",

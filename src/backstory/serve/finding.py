@@ -10,6 +10,7 @@ from backstory.views.addresses import (
     ABOUT,
     CALENDAR,
     CATEGORIES,
+    COLLECTIONS,
     ENTITIES,
     FRONT,
     MAP,
@@ -32,6 +33,7 @@ from backstory.views.feeds import build_feed, build_front_feed
 from backstory.views.indexes import (
     build_about_page,
     build_categories_page,
+    build_collections_page,
     build_entities_page,
     build_initial_page,
     build_letter_page,
@@ -45,6 +47,7 @@ from backstory.views.pieces import Link
 from backstory.views.subjects import (
     LONGEST_LIST,
     build_category_page,
+    build_collection_page,
     build_entity_page,
     build_part_page,
     build_publisher_page,
@@ -65,7 +68,7 @@ _PERIOD = re.compile(r"/news/(\d{4})(?:/(\d\d)(?:/(\d{1,2}))?)?/index", re.ASCII
 _ANNIVERSARY = re.compile(r"/on-this-day/(\d\d-\d\d)", re.ASCII)
 _EVENT = re.compile(r"/news/\d{4}/\d\d/\d{1,2}/[^/]+", re.ASCII)
 _LETTER = re.compile(r"/(entity|publisher)/index/([^/]+)")
-_SUBJECT = re.compile(r"/(entity|story|publisher|category)/([^/]+?)(?:/(\d{4}-\d\d))?", re.ASCII)
+_SUBJECT = re.compile(r"/(entity|story|publisher|category|collection)/([^/]+?)(?:/(\d{4}-\d\d))?", re.ASCII)
 
 
 class Found(Record, frozen=True, kw_only=True):
@@ -87,6 +90,8 @@ def is_quick(path: str) -> bool:
 
 def find_page(catalogue: Catalogue, path: str) -> Found:
     """Give what stands at an address without ending; `NOTHING` where nothing does."""
+    if path == COLLECTIONS:
+        return Found(page=build_collections_page(catalogue)) if catalogue.collection_titles else NOTHING
     if path in _FIXED:
         return Found(page=_FIXED[path](catalogue))
     if found := _PERIOD.fullmatch(path):
@@ -168,14 +173,16 @@ _BUILD_SUBJECT: dict[str, Callable[[Catalogue, str], Page]] = {
     "story": build_story_page,
     "publisher": build_publisher_page,
     "category": build_category_page,
+    "collection": build_collection_page,
 }
 
 
 def _find_key(catalogue: Catalogue, kind: str, slug: str) -> tuple[str, str]:
     """The key by which views know a subject, and the address it has now; empty where there is none."""
-    if kind == "category":
-        path = f"/category/{slug}"
-        return (path, path) if path in catalogue.category_titles else ("", "")
+    if kind in ("category", "collection"):
+        path = f"/{kind}/{slug}"
+        titles = catalogue.category_titles if kind == "category" else catalogue.collection_titles
+        return (path, path) if path in titles else ("", "")
     slug = slug.removesuffix("_")  # "index_" is the one called "index"
     try:
         if kind == "story":
@@ -196,4 +203,6 @@ def _name(catalogue: Catalogue, kind: str, key: str) -> str:
         return catalogue.find_story(key).title
     if kind == "publisher":
         return catalogue.archive.publisher(key).name
+    if kind == "collection":
+        return catalogue.collection_titles[key]
     return catalogue.category_titles[key] if kind == "category" else key
