@@ -4,13 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from backstory.identity import find_heirs, make_id, make_path, match_items, match_moved, match_same
 from backstory.model import GivenEvent, KnownEvent, PageState, ParsedEvent, Placement, Problem, StateChange
 from backstory.parse import parse_day_page
-from backstory.pipeline.lines import decode_state
+from backstory.pipeline.lines import WHOLE_MARK, decode_own_state, decode_state
 from backstory.store import Archive
 from backstory.store.revisions import RevisionRow
+
+Item = TypeVar("Item", bound=ParsedEvent)
 
 _BATCH = 20
 """States per transaction: about a tenth of a second of work, which is what a kill can undo."""
@@ -21,7 +26,8 @@ class AddReport:
     """What adding did: states met, events that are new, changed or removed by them, problems by their code.
 
     `stored` counts the states that were new, `known` those the archive had; `skipped` says which files could not be
-    read, and why.
+    read, and why; `listed` are the problems of files of one's own. Where it `is_detailed`, `touched` says which events
+    are new, changed or removed.
     """
 
     stored: int = 0
@@ -32,9 +38,19 @@ class AddReport:
     unchanged: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     skipped: list[str] = field(default_factory=list)
+    listed: list[Problem] = field(default_factory=list)
+    touched: dict[str, str] = field(default_factory=dict)
+    is_detailed: bool = False
+    lost: set[str] = field(default_factory=set)
 
-    def count(self, change: StateChange, problems: Iterable[Problem]) -> None:
-        """Count what one state changed."""
+    def count(self, change: StateChange, problems: Iterable[Problem], *, is_own: bool = False) -> None:
+        """Count what one state changed. In a file of one's own, what one day lost and another got was never removed."""
+        if is_own:
+            self.removed -= len(self.lost & {*change.changed})
+            self.lost |= {*change.removed}
+        if self.is_detailed:
+            self.touched |= dict.fromkeys(change.removed, "removed") | dict.fromkeys(change.new, "new")
+            self.touched |= {id: "changed" for id in change.changed if self.touched.get(id) != "new"}
         self.new += len(change.new)
         self.changed += len(change.changed)
         self.removed += len(change.removed)
@@ -55,10 +71,16 @@ def apply_pending(archive: Archive, report: AddReport | None = None) -> AddRepor
 
 def apply_state(archive: Archive, row: RevisionRow, report: AddReport) -> None:
     """Apply one stored state."""
-    items, problems = read_state(archive, row)
+    text = archive.revision_text(row.key)
+    items, problems = read_state(row, text)
     known = archive.known(row)
-    ids = match_items(items, known) if row.is_whole else match_given(archive, items, known)
-    if row.is_whole and None in ids:
+    is_own = text.startswith(WHOLE_MARK)
+    if is_own:
+        items = leave_elsewhere(archive, row, items)
+        ids = match_given(archive, items, ())
+    else:
+        ids = match_items(items, known) if row.is_whole else match_given(archive, items, known)
+    if row.is_whole and None in ids and not is_own:
         add_moved(archive, row, items, ids)
     placements = place_items(archive, items, ids, known)
     if not row.is_whole:
@@ -69,17 +91,33 @@ def apply_state(archive: Archive, row: RevisionRow, report: AddReport) -> None:
     )
     given = [(place.item.addresses, place.id) for place in placements if isinstance(place.item, GivenEvent)]
     archive.add_addresses(((path, event_id) for paths, event_id in given for path in paths), row.timestamp)
-    report.count(change, problems)
+    report.count(change, problems, is_own=is_own)
 
 
-def read_state(archive: Archive, row: RevisionRow) -> tuple[Sequence[ParsedEvent], list[Problem]]:
+def read_state(row: RevisionRow, text: str) -> tuple[Sequence[ParsedEvent], list[Problem]]:
     """Items and problems of a stored state; problems of an item are told with its line."""
-    text = archive.revision_text(row.key)
+    if text.startswith(WHOLE_MARK):
+        items, problems = decode_own_state(text)
+        return collect_items(items, row.collection), problems
     if not row.is_whole:
-        return decode_state(text), []
+        return collect_items(decode_state(text), row.collection), []
     page = parse_day_page(text, row.date)
     own = [Problem(code=code, where=f"line {item.line}") for item in page.events for code in item.problems]
-    return page.events, [*page.problems, *own]
+    return collect_items(page.events, row.collection), [*page.problems, *own]
+
+
+def collect_items(items: Sequence[Item], collection: str) -> Sequence[Item]:
+    """The items, those that name no collection in that of their page."""
+    if not collection:
+        return items
+    return [item if item.collection else replace(item, collection=collection) for item in items]
+
+
+def leave_elsewhere(archive: Archive, row: RevisionRow, items: Sequence[ParsedEvent]) -> list[ParsedEvent]:
+    """Without those whose event is on a page or in a file that is another one: there it is kept up."""
+    standing = archive.locate_events(item.id for item in items)
+    here = (row.origin, row.page_title)
+    return [item for item in items if standing.get(item.id, here) == here]
 
 
 def add_moved(archive: Archive, row: RevisionRow, items: Sequence[ParsedEvent], ids: list[str | None]) -> None:

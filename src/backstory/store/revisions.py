@@ -59,7 +59,8 @@ def store_revision(database: Database, revision: Revision) -> int:
     data = revision.text.encode("utf-8", "replace")
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     timestamp = revision.timestamp
-    if timestamp.endswith("+"):
+    is_undated = timestamp.endswith("+")
+    if is_undated:
         latest = find_latest(database, page)
         timestamp = max(timestamp.removesuffix("+"), latest[0])
         if latest[1] == digest:
@@ -73,7 +74,8 @@ def store_revision(database: Database, revision: Revision) -> int:
         known, wanted = "timestamp = ? AND hash = ?", [timestamp, digest]
     query = f"SELECT key, stage FROM revisions WHERE page = ? AND {known}"
     row = database.execute(query, (page, *wanted)).fetchone()
-    if row:
+    # What a page said a moment ago, before what it said last, is new again.
+    if row and not (is_undated and is_whole and not revision.revision_id):
         return int(row[0]) if row[1] == 0 else 0
     cursor = database.execute(
         "INSERT INTO revisions (page, revision_id, timestamp, hash, is_whole) VALUES (?, ?, ?, ?, ?)",
