@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backstory import pipeline
-from backstory.model import Entity, Hint, Source
+from backstory.model import Entity, Hint, Mention, ParsedEvent, Source
 from backstory.publish import publish_site, publishing
 from backstory.publish.plan import SitePlan, plan_site
 from backstory.store import Archive
@@ -18,6 +18,7 @@ from tests.publish.test_publishing import change_one_event, read_times, read_tre
 
 DATES = ("2013-01-08", "2013-01-09", "2013-01-31", "2013-02-01", "2013-02-02", "2014-02-01", "2014-03-05")
 PLACES = ("Amber Bridge", "Port Amber", "River Lume", "Lume Valley", "Harbour Company", "Amber Cup", "Old Quay")
+COLLECTIONS = ("Harbour desk", "Harbour Desk", "Sea", "")
 CATEGORIES = ("Disasters and accidents", "Sports", "Law and crime", "Law and Crime")
 TOPICS = ("Amber Bridge collapse", "Quay strike", "Lume flood")
 VERBS = ("closes", "opens again", "is flooded", "wins the cup", "is sold", "burns down")
@@ -80,6 +81,18 @@ class Newsroom:
             self.lines[date][place] = (self.choose.choice(CATEGORIES), *self.lines[date][place][1:])
             self.save(date)
 
+    def collect(self) -> None:
+        number, verb = self.choose.randrange(6), self.choose.choice(VERBS)
+        own = ParsedEvent(
+            id=f"own-{number}",
+            date=DATES[number],
+            category=self.choose.choice(CATEGORIES),
+            text=f"{PLACES[number]} {verb}, says note {number}.",
+            mentions=(Mention(title=PLACES[number], anchor=PLACES[number], start=0),),
+            collection=self.choose.choice(COLLECTIONS),
+        )
+        pipeline.add_events(self.archive, [own])
+
     def relate(self) -> None:
         pipeline.relate(self.archive)
 
@@ -130,6 +143,7 @@ class Newsroom:
             self.add_line, self.add_line, self.add_line, self.add_line, self.reword_line, self.reword_line,
             self.remove_line, self.move_line, self.shuffle_day, self.recategorize, self.relate, self.relate,
             self.add_redirect, self.check_source, self.find_facts, self.add_address, self.add_hints,
+            self.collect, self.collect,
         ]  # fmt: skip
 
 

@@ -20,11 +20,20 @@ def make_id(item: ParsedEvent, number: int = 0) -> str:
     """
     headline = _SPACE.sub(" ", item.headline).strip().casefold()
     seed = f"{item.date}\n{headline}" + (f"\n{number}" if number else "")
-    digest = hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=10).digest()
-    return base64.b32encode(digest).decode().lower()[:_ID_LENGTH]
+    return _hash_seed(seed)
+
+
+def make_key_id(title: str, key: str) -> str:
+    """Id of the event that the file `title` calls `key`, whatever it says there."""
+    return _hash_seed(f"{title}\n\x1d{key}")
 
 
 def make_path(item: ParsedEvent) -> str:
     """Address that the item's date and text ask for: ``/news/2013/01/8/SLUG``."""
     year, month, day = item.date.split("-")
     return f"/news/{year}/{month}/{int(day)}/{slugify(item.text)}"
+
+
+def _hash_seed(seed: str) -> str:
+    digest = hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=10).digest()
+    return base64.b32encode(digest).decode().lower()[:_ID_LENGTH]

@@ -20,7 +20,7 @@ from backstory.model.search import (
     SearchSort,
 )
 from backstory.model.source import Source
-from backstory.model.state import GivenEvent, KnownEvent, PageState, Placement, StateChange
+from backstory.model.state import FileContents, FileRow, GivenEvent, KnownEvent, PageState, Placement, StateChange
 from backstory.model.story import Chain, Entity, Filing, Move, Period, Story, StoryFacts, StoryMember
 
 __all__ = [
@@ -34,6 +34,8 @@ __all__ = [
     "Event",
     "FacetValue",
     "Facets",
+    "FileContents",
+    "FileRow",
     "Filing",
     "GivenEvent",
     "Hint",

@@ -42,7 +42,7 @@ class ParsedEvent(Record, frozen=True, kw_only=True):
 
     `topics` are outermost first and end with the inline topic, where there is one; `prefix` is that inline
     topic's text. `text` is plain: no markup, no prefix, no citations. `line` counts from 1. `problems` are codes.
-    `id` and `first_seen_at` are given by files that know them, otherwise empty.
+    `id` is given by files that know it, `collection` where the archive has several; otherwise they are empty.
     """
 
     date: str
@@ -55,6 +55,7 @@ class ParsedEvent(Record, frozen=True, kw_only=True):
     line: int = 0
     problems: tuple[str, ...] = ()
     id: str = ""
+    collection: str = ""
 
     @property
     def headline(self) -> str:
@@ -79,7 +80,8 @@ class Event(Record, frozen=True, kw_only=True):
 
     `id` is stable for ever, and so is `path`, its permalink without an ending: ``/news/2013/01/8/SLUG``.
     `first_seen_at` is when its first wording was recorded, `changed_at` when its present one was.
-    `removed_at` is empty while the event is live. `origin` says where it came from (see `Revision`).
+    `removed_at` is empty while the event is live. `origin` says where it came from (see `Revision`), `collection` which
+    one it belongs to; empty for none.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Event(Record, frozen=True, kw_only=True):
     changed_at: str = ""
     removed_at: str = ""
     origin: str = ""
+    collection: str = ""
 
     @property
     def headline(self) -> str:

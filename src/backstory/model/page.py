@@ -15,8 +15,9 @@ class Problem(Record, frozen=True, kw_only=True):
 class Revision(Record, frozen=True, kw_only=True):
     """One state of one page or document.
 
-    `origin` is "wikipedia" or the kind of file it came from ("file", "markdown", "jsonl", "feed"); `page` its title
-    or name there; `revision_id` its id there as text, or empty; `timestamp` when that state was saved.
+    `origin` is "wikipedia" or the kind of file it came from ("markdown", "jsonl", "csv", "notes", "feed"); `page` its
+    title or name there; `revision_id` its id there as text, or empty; `timestamp` when that state was saved.
+    `collection` is that of its events which name none.
     """
 
     origin: str
@@ -25,6 +26,7 @@ class Revision(Record, frozen=True, kw_only=True):
     timestamp: str
     text: str
     revision_id: str = ""
+    collection: str = ""
 
 
 class DayPage(Record, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ class SearchRequest(Record, frozen=True, kw_only=True):
     """What is asked for: words as typed, and filters beside them.
 
     `first` and `last` are days (2020-05-17), months or years, both included; `entity` a title, alias or slug, `story` a
-    slug or title, `category` and `publisher` words of its name. `cursor` is what the page before gave.
+    slug or title, `category` and `publisher` words of its name, `collection` a name or slug. `cursor` is what
+    the page before gave.
     """
 
     text: str = ""
@@ -22,6 +23,7 @@ class SearchRequest(Record, frozen=True, kw_only=True):
     category: str = ""
     story: str = ""
     publisher: str = ""
+    collection: str = ""
     sort: SearchSort = "relevance"
     limit: int = 20
     cursor: str = ""
@@ -67,6 +69,7 @@ class Facets(Record, frozen=True, kw_only=True):
     categories: tuple[FacetValue, ...] = ()
     entities: tuple[FacetValue, ...] = ()
     stories: tuple[FacetValue, ...] = ()
+    collections: tuple[FacetValue, ...] = ()
 
 
 class Correction(Record, frozen=True, kw_only=True):

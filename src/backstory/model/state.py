@@ -65,3 +65,19 @@ class StateChange(Record, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
+
+
+class FileRow(Record, frozen=True, kw_only=True):
+    """An event of a file of one's own, and where it stands there; `key` is what the file calls it, if anything."""
+
+    event: GivenEvent
+    where: str
+    key: str = ""
+
+
+class FileContents(Record, frozen=True, kw_only=True):
+    """What a file says. `problems` tell what was not understood; `lost` is how many rows were left out for that."""
+
+    rows: tuple[FileRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    lost: int = 0

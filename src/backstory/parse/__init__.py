@@ -1,12 +1,15 @@
-"""Raw to parsed: day pages of every layout the portal has had, and the Markdown of the archive it continues.
+"""Raw to parsed: day pages of every layout the portal has had, the Markdown of the archive it continues, own files.
 
 Takes text, gives `model` records and problems. Never reads a file, the network or the archive, and never raises
 for any text: what cannot be read becomes a `Problem`.
+Only a table without a usable header is an error.
 """
 
 from backstory.parse.account import Account, account_for_page
 from backstory.parse.markdown import ArchivedItem, ArchivedPage, fold_text, merge_items, read_archive_page, read_hinted
+from backstory.parse.notes import is_note, read_note
 from backstory.parse.page import parse_day_page
+from backstory.parse.table import read_table
 
 __all__ = [
     "Account",
@@ -14,8 +17,11 @@ __all__ = [
     "ArchivedPage",
     "account_for_page",
     "fold_text",
+    "is_note",
     "merge_items",
     "parse_day_page",
     "read_archive_page",
     "read_hinted",
+    "read_note",
+    "read_table",
 ]

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
+from msgspec.structs import replace
+
 from backstory.model import GivenEvent, ParsedEvent, Revision, Source
 from backstory.pipeline.applying import AddReport, apply_pending
 from backstory.pipeline.clock import read_clock
@@ -39,14 +41,7 @@ def date_revision(revision: Revision) -> Revision:
     """The same state with a time; one that is not its own is marked so ("+")."""
     if revision.timestamp:
         return revision
-    return Revision(
-        origin=revision.origin,
-        page=revision.page,
-        date=revision.date,
-        timestamp=f"{read_clock()}+",
-        text=revision.text,
-        revision_id=revision.revision_id,
-    )
+    return replace(revision, timestamp=f"{read_clock()}+")
 
 
 def add_events(

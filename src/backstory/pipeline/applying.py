@@ -4,12 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from backstory.identity import find_heirs, make_id, make_path, match_items, match_moved, match_same
 from backstory.model import DayPage, GivenEvent, KnownEvent, PageState, ParsedEvent, Placement, Problem, StateChange
-from backstory.pipeline.ahead import read_ahead
+from backstory.pipeline.ahead import ReadState, read_ahead
 from backstory.store import Archive
 from backstory.store.revisions import RevisionRow
+
+Item = TypeVar("Item", bound=ParsedEvent)
 
 _BATCH = 100
 """States per transaction: half a second of work, which is what a kill can undo. What many of them touch, such as the
@@ -21,7 +26,8 @@ class AddReport:
     """What adding did: states met, events that are new, changed or removed by them, problems by their code.
 
     `stored` counts the states that were new, `known` those the archive had; `skipped` says which files could not be
-    read, and why.
+    read, and why; `listed` are the problems of files of one's own. Where it `is_detailed`, `touched` says which events
+    are new, changed or removed.
     """
 
     stored: int = 0
@@ -32,9 +38,19 @@ class AddReport:
     unchanged: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     skipped: list[str] = field(default_factory=list)
+    listed: list[Problem] = field(default_factory=list)
+    touched: dict[str, str] = field(default_factory=dict)
+    is_detailed: bool = False
+    lost: set[str] = field(default_factory=set)
 
-    def count(self, change: StateChange, problems: Iterable[Problem]) -> None:
-        """Count what one state changed."""
+    def count(self, change: StateChange, problems: Iterable[Problem], *, is_own: bool = False) -> None:
+        """Count what one state changed. In a file of one's own, what one day lost and another got was never removed."""
+        if is_own:
+            self.removed -= len(self.lost & {*change.changed})
+            self.lost |= {*change.removed}
+        if self.is_detailed:
+            self.touched |= dict.fromkeys(change.removed, "removed") | dict.fromkeys(change.new, "new")
+            self.touched |= {id: "changed" for id in change.changed if self.touched.get(id) != "new"}
         self.new += len(change.new)
         self.changed += len(change.changed)
         self.removed += len(change.removed)
@@ -48,17 +64,22 @@ def apply_pending(archive: Archive, report: AddReport | None = None) -> AddRepor
     waiting = read_ahead(archive, archive.pending())
     while batch := list(islice(waiting, _BATCH)):
         with archive.transaction():
-            for row, page in batch:
-                apply_state(archive, row, page, report)
+            for state in batch:
+                apply_state(archive, state, report)
     return report
 
 
-def apply_state(archive: Archive, row: RevisionRow, page: DayPage, report: AddReport) -> None:
-    """Apply one stored state, which says `page`."""
-    items = page.events
+def apply_state(archive: Archive, state: ReadState, report: AddReport) -> None:
+    """Apply one stored state."""
+    row, page, is_own = state
+    items: Sequence[ParsedEvent] = collect_items(page.events, row.collection)
     known = archive.known(row)
-    ids = match_items(items, known) if row.is_whole else match_given(archive, items, known)
-    if row.is_whole and None in ids:
+    if is_own:
+        items = leave_elsewhere(archive, row, items)
+        ids = match_given(archive, items, ())
+    else:
+        ids = match_items(items, known) if row.is_whole else match_given(archive, items, known)
+    if row.is_whole and None in ids and not is_own:
         add_moved(archive, row, items, ids)
     placements = place_items(archive, items, ids, known)
     if not row.is_whole:
@@ -70,7 +91,7 @@ def apply_state(archive: Archive, row: RevisionRow, page: DayPage, report: AddRe
     )
     given = [(place.item.addresses, place.id) for place in placements if isinstance(place.item, GivenEvent)]
     archive.add_addresses(((path, event_id) for paths, event_id in given for path in paths), row.timestamp)
-    report.count(change, problems)
+    report.count(change, problems, is_own=is_own)
 
 
 def list_problems(page: DayPage) -> list[Problem]:
@@ -82,6 +103,20 @@ def list_problems(page: DayPage) -> list[Problem]:
         if not isinstance(item, GivenEvent)
     ]
     return [*page.problems, *own]
+
+
+def collect_items(items: Sequence[Item], collection: str) -> Sequence[Item]:
+    """The items, those that name no collection in that of their page."""
+    if not collection:
+        return items
+    return [item if item.collection else replace(item, collection=collection) for item in items]
+
+
+def leave_elsewhere(archive: Archive, row: RevisionRow, items: Sequence[ParsedEvent]) -> list[ParsedEvent]:
+    """Without those whose event is on a page or in a file that is another one: there it is kept up."""
+    standing = archive.locate_events(item.id for item in items)
+    here = (row.origin, row.page_title)
+    return [item for item in items if standing.get(item.id, here) == here]
 
 
 def add_moved(archive: Archive, row: RevisionRow, items: Sequence[ParsedEvent], ids: list[str | None]) -> None:

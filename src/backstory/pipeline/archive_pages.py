@@ -13,7 +13,9 @@ from backstory.store import Archive
 _ORIGIN = "markdown"
 
 
-def add_archive_pages(archive: Archive, pages: Iterable[tuple[Path, str]], report: AddReport) -> None:
+def add_archive_pages(
+    archive: Archive, pages: Iterable[tuple[Path, str]], report: AddReport, collection: str = ""
+) -> None:
     """Add pages, each with its file. The pages of one event under several slugs become one event.
 
     Its own former addresses lead to it; a summary and a cover become facts about its first source.
@@ -26,7 +28,7 @@ def add_archive_pages(archive: Archive, pages: Iterable[tuple[Path, str]], repor
         report.skipped += [f"{path}: {problem.detail}" for problem in page.problems]
     items = merge_items(found)
     known = _find_ids(archive, (item.event.date for item in items))
-    add_events(archive, (_give_id(item, known) for item in items), origin=_ORIGIN, report=report)
+    add_events(archive, (_give_id(item, known, collection) for item in items), origin=_ORIGIN, report=report)
     ids = _find_ids(archive, (item.event.date for item in items))
     placed = [(item, ids[key]) for item in items if (key := _key_of(item.event.date, item.event.text)) in ids]
     now = read_clock()
@@ -53,7 +55,7 @@ def _key_of(date: str, text: str) -> str:
     return f"{date} {fold_text(text)}"
 
 
-def _give_id(item: ArchivedItem, known: dict[str, str]) -> ParsedEvent:
+def _give_id(item: ArchivedItem, known: dict[str, str], collection: str) -> ParsedEvent:
     """The item's event, under the id of the one that says the same already, where there is one."""
     event = item.event
     return ParsedEvent(
@@ -65,6 +67,7 @@ def _give_id(item: ArchivedItem, known: dict[str, str]) -> ParsedEvent:
         prefix=event.prefix,
         mentions=event.mentions,
         citations=event.citations,
+        collection=collection,
     )
 
 

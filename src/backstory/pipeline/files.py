@@ -1,37 +1,52 @@
 """Add files and folders: what each one is, is told by its ending and its contents."""
 
 import json
-import lzma
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from backstory.errors import InputError
-from backstory.model import ParsedEvent, Revision
+from backstory.model import Revision
 from backstory.model.portal import make_day_title
-from backstory.pipeline.adding import add_events, add_revisions
+from backstory.parse import is_note
+from backstory.pipeline.adding import add_revisions
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.archive_pages import add_archive_pages
-from backstory.pipeline.lines import decode_line
+from backstory.pipeline.gathering import (
+    AddOptions,
+    add_lines,
+    add_notes,
+    add_table,
+    choose_collection,
+    read_json_lines,
+)
 from backstory.store import Archive
 
 _WIKI_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:_(\d+))?$")
 _WIKI_DATE = re.compile(r"\|\s*(year|month|day)\s*=\s*0*(\d+)")
 _DUMP_ENDINGS = (".xml", ".xml.bz2", ".xml.gz", ".xml.zst")
-_ENDINGS = (".wiki", ".jsonl", ".jsonl.xz", ".md", *_DUMP_ENDINGS)
+_TABLE_ENDINGS = (".csv", ".tsv")
+_ARCHIVE_ENDINGS = (".db",)
+_ENDINGS = (".wiki", ".jsonl", ".jsonl.xz", ".md", *_TABLE_ENDINGS, *_DUMP_ENDINGS)
 
 
-def add_path(archive: Archive, path: str | Path, *, report: AddReport | None = None) -> AddReport:
+def add_path(
+    archive: Archive, path: str | Path, *, report: AddReport | None = None, options: AddOptions | None = None
+) -> AddReport:
     """Add a file, or all files below a folder that are of a kind that can be added.
 
     Raises:
         InputError: there is no such file, it cannot be read, or it is of no known kind.
     """
     report = report or AddReport()
+    options = options or AddOptions()
+    options = replace(options, collection=choose_collection(archive, options.collection) if options.collection else "")
     path = Path(path)
     if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.name.endswith(_ENDINGS) and file.is_file())
+        found = sorted(file for file in path.rglob("*") if file.name.lower().endswith(_ENDINGS) and file.is_file())
         if not found:
             raise InputError(f"{path} has no file that can be added ({', '.join(_ENDINGS)}).", path=str(path))
     elif path.is_file():
@@ -40,33 +55,73 @@ def add_path(archive: Archive, path: str | Path, *, report: AddReport | None = N
         raise InputError(f"There is no file {path}.", path=str(path))
     wiki = [file for file in found if file.name.endswith(".wiki")]
     if wiki:
-        add_revisions(archive, read_pages(wiki, report), report=report)
-    pages = [file for file in found if file.name.endswith(".md")]
-    if pages:
-        add_archive_pages(archive, ((file, read_text(file)) for file in pages), report)
+        add_revisions(archive, _collect(read_pages(wiki, report), options.collection), report=report)
+    pages = [(file, read_text(file)) for file in found if file.name.lower().endswith(".md")]
+    add_pages(archive, pages, path, report, options)
     for file in found:
-        if not file.name.endswith((".wiki", ".md")):
-            add_stream(archive, file, report)
+        if not file.name.lower().endswith((".wiki", ".md")):
+            try:
+                add_stream(archive, file, _name_file(file, path, options), report, options)
+            except InputError as error:
+                if len(found) == 1:
+                    raise
+                report.skipped.append(str(error))
     return report
 
 
-def add_stream(archive: Archive, path: Path, report: AddReport) -> None:
-    """Add one file of many states or events."""
-    if path.name.endswith(_DUMP_ENDINGS):
+def add_stream(archive: Archive, path: Path, title: str, report: AddReport, options: AddOptions) -> None:
+    """Add one file of many states or events, which is known as `title`."""
+    name = path.name.lower()
+    if name.endswith(_DUMP_ENDINGS):
         from backstory.fetch.dumps import read_dump
 
-        add_revisions(archive, read_dump(path), report=report)
-    elif path.name.endswith((".jsonl", ".jsonl.xz")):
+        add_revisions(archive, _collect(read_dump(path), options.collection), report=report)
+    elif name.endswith((".jsonl", ".jsonl.xz")):
         first = next(read_json_lines(path), None)
-        if first is None:
-            return
-        if b'"wikitext"' in first[1] and "wikitext" in read_object(path, *first):
-            add_revisions(archive, read_revisions(path), report=report)
-        else:
-            add_events(archive, read_events(path), report=report)
+        if first is not None and b'"wikitext"' in first[1] and "wikitext" in read_object(path, *first):
+            add_revisions(archive, _collect(read_revisions(path), options.collection), report=report)
+        elif first is not None:
+            add_lines(archive, path, title, options, report)
+    elif name.endswith(_TABLE_ENDINGS):
+        add_table(archive, path, title, options, report)
+    elif name.endswith(_ARCHIVE_ENDINGS):
+        from backstory.pipeline.joining import add_archive
+
+        add_archive(archive, path, title, options, report)
     else:
-        kinds = ", ".join(_ENDINGS)
+        kinds = ", ".join(_ENDINGS + _ARCHIVE_ENDINGS)
         raise InputError(f"{path} is of no kind that can be added: names end with one of {kinds}.", path=str(path))
+
+
+def add_pages(
+    archive: Archive, pages: Sequence[tuple[Path, str]], given: Path, report: AddReport, options: AddOptions
+) -> None:
+    """Add pages in Markdown: those with front matter as notes, the others as those of an archive."""
+    archived = [(file, text) for file, text in pages if not is_note(text)]
+    if archived:
+        add_archive_pages(archive, archived, report, options.collection)
+    folder = given if given.is_dir() else given.parent
+    notes = [(file.relative_to(folder).as_posix(), text) for file, text in pages if is_note(text)]
+    if notes:
+        # One note alone says nothing of the others in its folder.
+        options = replace(options, is_partial=options.is_partial or not given.is_dir())
+        try:
+            add_notes(archive, notes, options.name or folder.resolve().name, options, report)
+        except InputError as error:
+            if len(pages) == 1:
+                raise
+            report.skipped.append(str(error))
+
+
+def _name_file(file: Path, given: Path, options: AddOptions) -> str:
+    """What a file is known by: its name, within a folder that was given the way to it from there."""
+    if given.is_dir():
+        return f"{options.name or given.resolve().name}/{file.relative_to(given).as_posix()}"
+    return options.name or file.name
+
+
+def _collect(revisions: Iterable[Revision], collection: str) -> Iterator[Revision]:
+    return (replace(one, collection=collection) if collection else one for one in revisions)
 
 
 def read_text(path: Path) -> str:
@@ -117,17 +172,6 @@ def make_page_revision(day: str, timestamp: str, text: str, revision_id: str = "
     )
 
 
-def read_json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Lines that say something, with their numbers, from a file that may be compressed."""
-    try:
-        with lzma.open(path) if path.name.endswith(".xz") else path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, line
-    except (OSError, EOFError, lzma.LZMAError) as error:
-        raise InputError(f"{path} cannot be read to its end: {error}.", path=str(path)) from error
-
-
 def read_object(path: Path, number: int, line: bytes) -> dict[str, object]:
     """The JSON object of one line."""
     try:
@@ -137,12 +181,6 @@ def read_object(path: Path, number: int, line: bytes) -> dict[str, object]:
     if not isinstance(found, dict):
         raise InputError(f"{path}, line {number} is no JSON object.", path=str(path))
     return found
-
-
-def read_events(path: Path) -> Iterator[ParsedEvent]:
-    """Events of a file of JSON lines."""
-    for number, line in read_json_lines(path):
-        yield decode_line(line, str(path), number)
 
 
 def read_revisions(path: Path) -> Iterator[Revision]:

@@ -22,6 +22,7 @@ def encode_result(found: SearchResult) -> str:
                 "date": hit.event.date,
                 "path": hit.event.path,
                 "category": hit.event.category,
+                "collection": hit.event.collection,
                 "headline": hit.event.headline,
                 "snippet": hit.snippet,
                 "start": hit.start,
@@ -51,6 +52,7 @@ def describe_facets(facets: Facets) -> Iterator[str]:
         ("Categories", facets.categories),
         ("Entities", facets.entities),
         ("Stories", facets.stories),
+        ("Collections", facets.collections),
     )
     for name, values in kinds:
         if values:

@@ -1,15 +1,24 @@
 """Events as JSON lines: the form of `parse`, `add` and `export`. Also how items of files are stored as states."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
 
 from backstory.errors import InputError
-from backstory.model import Citation, Event, GivenEvent, Mention, ParsedEvent, Topic
+from backstory.model import Citation, Event, GivenEvent, Mention, ParsedEvent, Problem, Topic
+
+_LONGEST_TEXT = 20_000
+_LONGEST_ID = 64
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 STATE_MARK = "\x1e"
 """Begins the text of a state that is items instead of wikitext, as in RFC 7464; no page begins with it."""
+
+
+WHOLE_MARK = "\x1d"
+"""Begins the text of a state that is all items of one day that a file of one's own has."""
 
 
 class LineTopic(msgspec.Struct):
@@ -56,6 +65,11 @@ class Line(msgspec.Struct, kw_only=True):
     origin: str = ""
     page: str = ""
     addresses: tuple[str, ...] = ()
+    collection: str = ""
+
+
+class OwnItem(GivenEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """An item as a state of a file of one's own keeps it: what says nothing is left out."""
 
 
 class EventLine(msgspec.Struct, kw_only=True):
@@ -80,10 +94,21 @@ class EventLine(msgspec.Struct, kw_only=True):
     changed_at: str
     origin: str
     page: str
+    collection: str
 
 
 _LINE = msgspec.json.Decoder(Line)
 _ITEMS = msgspec.json.Decoder(list[GivenEvent])
+
+
+class OwnState(msgspec.Struct, omit_defaults=True):
+    """A day's items of a file of one's own, their identity decided; or with no day, what was wrong in the file."""
+
+    items: tuple[OwnItem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+_OWN_STATE = msgspec.json.Decoder(OwnState)
 
 
 def encode_state(items: Iterable[ParsedEvent]) -> str:
@@ -96,6 +121,19 @@ def decode_state(text: str) -> list[GivenEvent]:
     return _ITEMS.decode(text.removeprefix(STATE_MARK))
 
 
+def encode_own_state(items: Iterable[ParsedEvent], problems: Iterable[Problem] = ()) -> str:
+    """All items of one day of a file of one's own as a state's text, the same for the same items."""
+    state = OwnState(items=tuple(msgspec.convert(item, OwnItem, from_attributes=True) for item in items))
+    state.problems = tuple(problems)
+    return WHOLE_MARK + msgspec.json.encode(state).decode()
+
+
+def decode_own_state(text: str) -> tuple[list[GivenEvent], list[Problem]]:
+    """The items and problems that `encode_own_state` made the text from."""
+    state = _OWN_STATE.decode(text.removeprefix(WHOLE_MARK))
+    return [msgspec.convert(item, GivenEvent, from_attributes=True) for item in state.items], list(state.problems)
+
+
 def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
     """The event that one line of a file says.
 
@@ -104,8 +142,8 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
     """
     try:
         line = _LINE.decode(text)
-        date.fromisoformat(line.date)
-    except (msgspec.DecodeError, ValueError) as error:
+        check_line(line)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise InputError(f"{path}, line {number} is no event: {error}.", path=path) from error
     return GivenEvent(
         date=line.date,
@@ -127,7 +165,24 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
         origin=line.origin,
         page=line.page,
         addresses=line.addresses,
+        collection=line.collection,
     )
+
+
+def check_line(line: Line) -> None:
+    """Raise ValueError for what no event can have."""
+    date.fromisoformat(line.date)
+    if not line.text.strip():
+        raise ValueError("there is no text")
+    if len(line.text) > _LONGEST_TEXT:
+        raise ValueError(f"the text has more than {_LONGEST_TEXT:,} characters")
+    if "\0" in line.text or "\0" in line.prefix or "\0" in line.category:
+        raise ValueError("a NUL character is no text")
+    if len(line.id) > _LONGEST_ID:
+        raise ValueError(f"the id has more than {_LONGEST_ID} characters")
+    for moment in (line.changed_at, line.first_seen_at):
+        if moment and not _MOMENT.fullmatch(moment):
+            raise ValueError(f"{moment[:40]} is no time like 2020-04-03T14:00:00Z")
 
 
 def describe_event(event: Event, page: str, line: int, addresses: Sequence[str]) -> EventLine:
@@ -158,4 +213,5 @@ def describe_event(event: Event, page: str, line: int, addresses: Sequence[str])
         changed_at=event.changed_at,
         origin=event.origin,
         page=page,
+        collection=event.collection,
     )

@@ -7,7 +7,7 @@ are always among those planned.
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from backstory.publish.plan import (
     FIXED_FILES,
@@ -25,10 +25,12 @@ from backstory.store.changes import Changes
 from backstory.store.ledger import Ledger
 from backstory.views import Catalogue
 from backstory.views.addresses import (
+    COLLECTIONS,
     ENTITIES,
     PUBLISHERS,
     path_of_anniversary,
     path_of_category,
+    path_of_collection,
     path_of_day,
     path_of_entity,
     path_of_initial,
@@ -81,6 +83,11 @@ def _may_collide(ledger: Ledger, fresh: list[str], gone: set[str]) -> bool:
     return False
 
 
+def _find_renamed(had: Mapping[str, str], titles: Mapping[str, str]) -> set[str]:
+    """Give the addresses of what has another name now, is new, or is gone."""
+    return {path for path in {*titles, *had} if had.get(path) != titles.get(path)}
+
+
 class _Affected:
     """The pages that a change may touch; `gone` collects addresses that may have been pages and are none."""
 
@@ -90,10 +97,13 @@ class _Affected:
         self._state = state
         self._ledger = ledger
         self.gone: list[str] = []
-        names = catalogue.category_titles
-        # Everything that lists an event shows the name of its category.
-        self._renamed = {path for path in {*names, *state.categories} if state.categories.get(path) != names.get(path)}
-        self._changed = set(changes.events) | self._list_of(self._renamed & names.keys())
+        # Everything that lists an event shows the name of its category, and its page that of its collection.
+        self._renamed = {
+            "category": _find_renamed(state.categories, catalogue.category_titles),
+            "collection": _find_renamed(state.collections, catalogue.collection_titles),
+        }
+        self._changed = set(changes.events) | self._list_of("category", catalogue.category_titles)
+        self._changed |= self._list_of("collection", catalogue.collection_titles)
         catalogue.prepare(self._changed | changes.placed)
         self._dates = {*changes.dates, *(ref.date for ref in catalogue.list_refs(self._changed))}
 
@@ -106,10 +116,12 @@ class _Affected:
         yield from self._plan_anniversaries()
         yield from self._plan_letters(entities.values())
         yield from self._plan_initials()
-        yield from plan_lists()
+        if not self._catalogue.collection_titles:
+            self.gone.append(COLLECTIONS)
+        yield from plan_lists(self._catalogue)
 
-    def _list_of(self, categories: Iterable[str]) -> set[str]:
-        members = [self._catalogue.members("category", path) for path in categories]
+    def _list_of(self, kind: str, titles: Mapping[str, str]) -> set[str]:
+        members = [self._catalogue.members(kind, path) for path in self._renamed[kind] & titles.keys()]
         return {event.id for found in members for event in found.latest(found.span()[0])}
 
     def _find_entities(self) -> dict[str, str]:
@@ -131,8 +143,10 @@ class _Affected:
         if changes.relocated:
             affected.update(archive.naming(changes.relocated))
         # Of what it names, a removed event's page links what has a page.
-        categories = [*changes.categories, *(self._state.categories.get(path, "") for path in self._renamed)]
-        affected.update(archive.removed_of(self._dates, categories))
+        had = self._state.categories, self._state.collections
+        categories = [*changes.categories, *(had[0].get(path, "") for path in self._renamed["category"])]
+        collections = [*changes.collections, *(had[1].get(path, "") for path in self._renamed["collection"])]
+        affected.update(archive.removed_of(self._dates, categories, collections))
         flipped = self._list_flipped(entities) | changes.redirected | changes.relocated
         if flipped or changes.sources:
             affected.update(archive.removed_naming(flipped, changes.sources))
@@ -174,8 +188,12 @@ class _Affected:
         events = self._catalogue.list_events(self._changed)
         names = {*self._changes.categories, *(event.category for event in events)}
         categories = {path_of_category(name) for name in names if name}
-        for path in sorted(categories | self._renamed):
+        for path in sorted(categories | self._renamed["category"]):
             yield from self._plan_subject(PlannedPage("category", path, path))
+        names = {*self._changes.collections, *(event.collection for event in events)}
+        collections = {path_of_collection(name) for name in names if name}
+        for path in sorted(collections | self._renamed["collection"]):
+            yield from self._plan_subject(PlannedPage("collection", path, path))
 
     def _list_stories(self, ids: Iterable[str]) -> set[str]:
         return {step.slug for id in ids for step in self._catalogue.list_steps(id)}

@@ -12,6 +12,7 @@ from backstory.views.addresses import (
     ABOUT,
     CALENDAR,
     CATEGORIES,
+    COLLECTIONS,
     ENTITIES,
     FRONT,
     MAP,
@@ -49,7 +50,7 @@ _LISTS = {
     "front": FRONT,
 }
 
-_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category"})
+_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category", "collection"})
 CARD_ENDING = ".png"
 # The limit of a file name on ext4, APFS and NTFS; with room for the longest ending.
 _LONGEST_NAME_BYTES = 255 - len(".feed.json")
@@ -66,7 +67,8 @@ class PlannedPage(NamedTuple):
     """A page to be: its kind, its address, and what of the archive it is about.
 
     `key` is an event's id, a date, month, year or day of all years (01-18), an entity's title, the slug of a story or
-    publisher, a category's path, a letter; of a part, `key` is the month and `subject` its subject's page.
+    publisher, a category's or collection's path, a letter; of a part, `key` is the month and `subject` its subject's
+    page.
     """
 
     kind: str
@@ -181,6 +183,8 @@ def _plan_subjects(catalogue: Catalogue) -> Iterator[PlannedPage]:
     yield from plan_old_stories(catalogue)
     for path in catalogue.category_titles:
         yield from plan_subject(catalogue, PlannedPage("category", path, path))
+    for path in catalogue.collection_titles:
+        yield from plan_subject(catalogue, PlannedPage("collection", path, path))
 
 
 def plan_old_stories(catalogue: Catalogue) -> Iterator[PlannedPage]:
@@ -211,9 +215,11 @@ def _plan_time(catalogue: Catalogue) -> Iterator[PlannedPage]:
 def _plan_indexes(catalogue: Catalogue) -> Iterator[PlannedPage]:
     yield from (PlannedPage("letter", path_of_letter(letter), letter) for letter in list_letters(catalogue))
     yield from (PlannedPage("initial", path_of_initial(letter), letter) for letter in list_initials(catalogue))
-    yield from plan_lists()
+    yield from plan_lists(catalogue)
 
 
-def plan_lists() -> Iterator[PlannedPage]:
+def plan_lists(catalogue: Catalogue) -> Iterator[PlannedPage]:
     """Give the pages that list all there is, the front page last."""
+    if catalogue.collection_titles:
+        yield PlannedPage("collections", COLLECTIONS, "")
     yield from (PlannedPage(kind, path, "") for kind, path in _LISTS.items())

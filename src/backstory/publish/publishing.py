@@ -155,6 +155,7 @@ def _bring_up_to_date(archive: "Archive", folder: _Folder, site: Site, progress:
         moment=moment,
         generic=tuple(sorted(catalogue.generic)),
         categories=catalogue.category_titles,
+        collections=catalogue.collection_titles,
         pages=_count_pages(plan, done, state),
         files=_count_files(plan, done, state),
         fixed=len(done.fixed),

@@ -18,15 +18,17 @@ from backstory.store.ledger import Ledger
 class State(Record, frozen=True, kw_only=True):
     """What a publish saw and left.
 
-    `generic` and `categories` are what pages of events that did not change may depend on (see `affected`). The ledger
-    has the time of each folder's last change: a file deleted by hand shows there. The top folder's changes with the
-    ledger itself; of that one, `top_files` are looked for by name. `fixed` of the `files` belong to no page.
+    `generic`, `categories` and `collections` are what pages of events that did not change may depend on (see
+    `affected`). The ledger has the time of each folder's last change: a file deleted by hand shows there. The top
+    folder's changes with the ledger itself; of that one, `top_files` are looked for by name. `fixed` of the `files`
+    belong to no page.
     """
 
     build: str
     moment: Moment
     generic: tuple[str, ...]
     categories: dict[str, str]
+    collections: dict[str, str]
     pages: int
     files: int
     fixed: int

@@ -18,7 +18,7 @@ from backstory.views.pages import DayPage, EventPage
 if TYPE_CHECKING:
     from backstory.model import Relation
 
-LATEST_KINDS = frozenset({"front", "calendar", "entities", "stories", "publishers", "categories"})
+LATEST_KINDS = frozenset({"front", "calendar", "entities", "stories", "publishers", "categories", "collections"})
 _ENCODER = msgspec.json.Encoder()
 
 

@@ -1,11 +1,21 @@
 """What a page is called, said in one sentence, and the way to it from the front page."""
 
 from backstory.render.dates import full_date, long_date, month_name, name_month_day
-from backstory.views.addresses import CALENDAR, CATEGORIES, ENTITIES, PUBLISHERS, STORIES, path_of_month, path_of_year
+from backstory.views.addresses import (
+    CALENDAR,
+    CATEGORIES,
+    COLLECTIONS,
+    ENTITIES,
+    PUBLISHERS,
+    STORIES,
+    path_of_month,
+    path_of_year,
+)
 from backstory.views.pages import (
     AnniversaryPage,
     CalendarPage,
     CategoryPage,
+    CollectionPage,
     DayPage,
     EntityPage,
     EventPage,
@@ -30,6 +40,7 @@ _INDEX_OF = {
     "publisher": Link(title="Publishers", path=PUBLISHERS),
     "initial": Link(title="Publishers", path=PUBLISHERS),
     "category": Link(title="Categories", path=CATEGORIES),
+    "collection": Link(title="Collections", path=COLLECTIONS),
     "anniversary": Link(title="All years", path=CALENDAR),
 }
 
@@ -59,7 +70,7 @@ def describe_page(page: Page) -> str:
         line = page.timeline
         span = f"{long_date(line.first_on)} to {long_date(line.last_on)}"
         text = f"{_count_events(line.count)} reported by {page.title}, {span}."
-    elif isinstance(page, EntityPage | StoryPage | CategoryPage):
+    elif isinstance(page, EntityPage | StoryPage | CategoryPage | CollectionPage):
         line = page.timeline
         text = f"{_count_events(line.count)} from {long_date(line.first_on)} to {long_date(line.last_on)}, in order."
     elif isinstance(page, AnniversaryPage):

@@ -12,7 +12,7 @@ from backstory.render.safety import encode_legal, escape_xml
 from backstory.render.site import Site
 from backstory.views.pages import Feed, FeedEntry, Page
 
-_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category"})
+_KINDS_WITH_FEED = frozenset({"front", "entity", "story", "publisher", "category", "collection"})
 _NEVER = "1970-01-01T00:00:00Z"
 
 

@@ -8,7 +8,7 @@ _KINDS = {"event": "Event", "entity": "Person, place or thing", "story": "Story"
 
 
 def list_search_filters(page: Page) -> Iterator[tuple[str, str]]:
-    """Give the page's kind, years, category and entities by name; nothing for a page that is not searched."""
+    """Give kind, years, category, collection and entities of the page by name; nothing for one that is not searched."""
     if page.kind not in _KINDS:
         return
     yield "kind", _KINDS[page.kind]
@@ -16,6 +16,8 @@ def list_search_filters(page: Page) -> Iterator[tuple[str, str]]:
         yield "year", page.date[:4]
         if page.category.title:
             yield "category", page.category.title
+        if page.collection:
+            yield "collection", page.collection.title
         titles = [mention.title for mention in page.mentions if mention.path]
         titles += [entity.title for topic in page.topics for entity in topic.entities if entity.path]
         yield from (("entity", title) for title in dict.fromkeys(titles))

@@ -9,6 +9,7 @@ from backstory.render.safety import drop_illegal
 from backstory.render.site import Site
 from backstory.views.pages import (
     CategoryPage,
+    CollectionPage,
     DayPage,
     EntityPage,
     EventPage,
@@ -163,7 +164,11 @@ def _list_main(page: Page, site: Site) -> _Data:
 
 
 def _find_timeline(page: Page) -> Timeline | None:
-    return page.timeline if isinstance(page, EntityPage | StoryPage | PublisherPage | CategoryPage) else None
+    return (
+        page.timeline
+        if isinstance(page, EntityPage | StoryPage | PublisherPage | CategoryPage | CollectionPage)
+        else None
+    )
 
 
 def _pair(event: EventRef) -> tuple[str, str]:

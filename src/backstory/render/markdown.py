@@ -11,6 +11,7 @@ from backstory.views.pages import (
     AboutPage,
     AnniversaryPage,
     CalendarPage,
+    CollectionPage,
     DayPage,
     EntityPage,
     EventPage,
@@ -219,6 +220,11 @@ def _render_category(page: Any) -> str:
     return _write_page(page.title, [], [_write_timeline(page.timeline)])
 
 
+def _render_collection(page: CollectionPage) -> str:
+    sections = [_write_timeline(page.timeline), _write_section("People and places", _list_counted(page.appears_with))]
+    return _write_page(page.title, [], sections)
+
+
 def _render_part(page: PartPage) -> str:
     subject = f"[{escape_markdown(page.subject.title)}]({page.subject.path}.md)"
     return _write_page(f"{page.title}: {month_name(page.month)}", [subject], [_write_events("Events", page.events)])
@@ -329,6 +335,8 @@ _RENDERERS: dict[str, Callable[[Any], str]] = {
     "calendar": _render_calendar,
     "categories": _render_index,
     "category": _render_category,
+    "collection": _render_collection,
+    "collections": _render_index,
     "compare": _render_compare,
     "day": render_day,
     "entities": _render_index,

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from backstory.views.searching import HitView, SearchPage
 
 _NAMES = {"text": "q", "first": "from", "last": "to", "entity": "entity", "category": "category", "story": "story"}
-_NAMES |= {"publisher": "publisher", "sort": "sort"}
+_NAMES |= {"publisher": "publisher", "collection": "collection", "sort": "sort"}
 _DEFAULTS = {"sort": "relevance"}
 
 

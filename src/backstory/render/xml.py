@@ -21,6 +21,7 @@ _ITEM_NAMES = {
     "carriers": "publisher",
     "categories": "category",
     "changes": "change",
+    "collections": "collection",
     "context": "name",
     "corrections": "correction",
     "days": "day",

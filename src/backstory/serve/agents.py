@@ -68,18 +68,20 @@ def make_agent_server(desk: Desk) -> MCPServer:
         story: Filter = "",
         category: Filter = "",
         publisher: Filter = "",
+        collection: Filter = "",
         limit: Annotated[int, Field(ge=1, le=50)] = 10,
         as_of: AsOf = "",
     ) -> str:
-        """Find events by words, and by days, entity, story, category or publisher.
+        """Find events by words, and by days, entity, story, category, publisher or collection.
 
         Gives a line for each: date, headline, publishers, permalink, id; best first, or the newest first where there
         are no words. Names are found under all their aliases.
         """
-        first = since if query or entity or story or category or publisher or since or until else "0001"
+        is_asked = query or entity or story or category or publisher or collection or since or until
+        first = since if is_asked else "0001"
         request = SearchRequest(
             text=query, first=first, last=until, entity=entity, story=story, category=category, publisher=publisher,
-            sort="relevance" if query else "newest", limit=limit,
+            collection=collection, sort="relevance" if query else "newest", limit=limit,
         )  # fmt: skip
         return await tell(lambda reader: write_hits(reader, desk.site, request), as_of)
 

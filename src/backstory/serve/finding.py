@@ -9,6 +9,7 @@ from backstory.views.addresses import (
     ABOUT,
     CALENDAR,
     CATEGORIES,
+    COLLECTIONS,
     ENTITIES,
     FRONT,
     MAP,
@@ -38,7 +39,7 @@ _PERIOD = re.compile(r"/news/(\d{4})(?:/(\d\d)(?:/(\d{1,2}))?)?/index", re.ASCII
 _ANNIVERSARY = re.compile(r"/on-this-day/(\d\d-\d\d)", re.ASCII)
 _EVENT = re.compile(r"/news/\d{4}/\d\d/\d{1,2}/[^/]+", re.ASCII)
 _LETTER = re.compile(r"/(entity|publisher)/index/([^/]+)")
-_SUBJECT = re.compile(r"/(entity|story|publisher|category)/([^/]+?)(?:/(\d{4}-\d\d))?", re.ASCII)
+_SUBJECT = re.compile(r"/(entity|story|publisher|category|collection)/([^/]+?)(?:/(\d{4}-\d\d))?", re.ASCII)
 
 
 class Found(Record, frozen=True, kw_only=True):
@@ -60,6 +61,8 @@ def is_quick(path: str) -> bool:
 
 def find_page(catalogue: Catalogue, path: str) -> Found:
     """Give what stands at an address without ending; `NOTHING` where nothing does."""
+    if path == COLLECTIONS:
+        return Found(page=build_page(catalogue, "collections")) if catalogue.collection_titles else NOTHING
     if path in _FIXED:
         return Found(page=build_page(catalogue, _FIXED[path]))
     if found := _PERIOD.fullmatch(path):
@@ -133,9 +136,10 @@ def _find_subject(catalogue: Catalogue, kind: str, slug: str, month: str) -> Fou
 
 def _find_key(catalogue: Catalogue, kind: str, slug: str) -> tuple[str, str]:
     """The key by which views know a subject, and the address it has now; empty where there is none."""
-    if kind == "category":
-        path = f"/category/{slug}"
-        return (path, path) if path in catalogue.category_titles else ("", "")
+    if kind in ("category", "collection"):
+        path = f"/{kind}/{slug}"
+        titles = catalogue.category_titles if kind == "category" else catalogue.collection_titles
+        return (path, path) if path in titles else ("", "")
     slug = slug.removesuffix("_")  # "index_" is the one called "index"
     try:
         if kind == "story":

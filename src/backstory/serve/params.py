@@ -59,6 +59,7 @@ class EventsQuery(Query, frozen=True, kw_only=True):
     story: Annotated[Name, Meta(description="A slug or title.")] | UnsetType = UNSET
     category: Annotated[Name, Meta(description="Words of its name.")] | UnsetType = UNSET
     publisher: Annotated[Name, Meta(description="Words of its name.")] | UnsetType = UNSET
+    collection: Annotated[Name, Meta(description="A name or slug.")] | UnsetType = UNSET
     sort: Literal["relevance", "newest", "oldest"] | UnsetType = UNSET
     facets: Annotated[bool, Meta(description="Say what the matches have in common.")] = False
     limit: Limit = 20

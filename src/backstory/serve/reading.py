@@ -36,6 +36,7 @@ from backstory.views import build_event_page
 from backstory.views.addresses import path_of_day, path_of_entity, path_of_story, path_of_year
 from backstory.views.comparing import ComparePage, build_compare_page
 from backstory.views.context import ContextView
+from backstory.views.days import count_collections
 from backstory.views.pages import DayPage, EntityPage, EventPage, StoryPage
 from backstory.views.pieces import CountedLink, PeriodCount, VersionView
 from backstory.views.searching import describe_hit
@@ -55,6 +56,7 @@ def make_request(query: EventsQuery) -> SearchRequest:
         category=query.category or "",
         story=query.story or "",
         publisher=query.publisher or "",
+        collection=query.collection or "",
         sort=query.sort or ("relevance" if query.q else "newest"),
         limit=query.limit,
         cursor=query.cursor or "",
@@ -216,6 +218,7 @@ def read_statistics(reader: Reader) -> Statistics:
         changed_at=archive.changed_at(),
         years=tuple(PeriodCount(period=year, path=path_of_year(year), count=count) for year, count in years.items()),
         categories=tuple(sorted(categories, key=lambda link: (-link.count, link.title))),
+        collections=count_collections(reader.catalogue),
     )
 
 
@@ -242,6 +245,7 @@ def stream_events(reader: Reader, query: EventsQuery) -> Iterator[Event]:
                 category=query.category or "",
                 story=query.story or "",
                 publisher=query.publisher or "",
+                collection=query.collection or "",
                 sort="oldest",
                 limit=500,
                 cursor=cursor,
@@ -271,7 +275,7 @@ def _narrow(month: str, bound: str | UnsetType) -> str:
 
 
 def _has_filter(query: EventsQuery) -> bool:
-    return bool(query.q or query.entity or query.story or query.category or query.publisher)
+    return bool(query.q or query.entity or query.story or query.category or query.publisher or query.collection)
 
 
 def _write_cursor(place: int) -> str:

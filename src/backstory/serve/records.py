@@ -82,6 +82,7 @@ class Statistics(Record, frozen=True, kw_only=True):
     changed_at: str
     years: tuple[PeriodCount, ...]
     categories: tuple[CountedLink, ...]
+    collections: tuple[CountedLink, ...] = ()
 
 
 class Problem(Record, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from backstory.views.searching import SEARCH, build_search_page
 _PAGES = ("html", "md", "json", "xml")
 _OFFERED = tuple(kind for kind, name in NEGOTIABLE.items() if name in _PAGES)
 _NAMES = {"q": "text", "from": "first", "to": "last", "entity": "entity", "category": "category", "story": "story"}
-_NAMES |= {"publisher": "publisher", "sort": "sort", "cursor": "cursor"}
+_NAMES |= {"publisher": "publisher", "collection": "collection", "sort": "sort", "cursor": "cursor"}
 _LONGEST = {"q": 500, "cursor": 300}
 _SORTS = ("relevance", "newest", "oldest")
 _SHOWN = 20

@@ -20,9 +20,9 @@ class Changes(Record, frozen=True, kw_only=True):
     """What changed: ids of `events`, titles of `entities`, slugs of `stories` (also of those that are gone).
 
     So are `publishers`. `events` have another wording, place, address, source or publisher; `related` have other
-    relations, `placed` another place in a story. `dates` and names of `categories` are those that gained, lost or have
-    a changed event. `redirected` are titles of entities that came to redirect, `relocated` of those that have other
-    coordinates, `sources` canonical URLs.
+    relations, `placed` another place in a story. `dates` and names of `categories` and `collections` are those that
+    gained, lost or have a changed event. `redirected` are titles of entities that came to redirect, `relocated` of
+    those that have other coordinates, `sources` canonical URLs.
     """
 
     events: frozenset[str] = frozenset()
@@ -31,6 +31,7 @@ class Changes(Record, frozen=True, kw_only=True):
     entities: frozenset[str] = frozenset()
     stories: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    collections: frozenset[str] = frozenset()
     publishers: frozenset[str] = frozenset()
     redirected: frozenset[str] = frozenset()
     relocated: frozenset[str] = frozenset()
@@ -78,6 +79,7 @@ def read_changes(database: Database, moment: Moment) -> Changes:
         relocated=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "placing")),
         redirected=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "redirect")),
         categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
+        collections=frozenset(collect("SELECT name FROM collections WHERE key IN {}", "collection")),
         publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN {}", "publisher") | forgotten),
         dates=frozenset(
             f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"

@@ -52,6 +52,12 @@ _QUESTIONS = (
     ("an event's category is not that of its wording", """
         SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version LEFT JOIN categories AS c
         ON c.key = e.category WHERE v.category IS NOT c.name"""),
+    ("a collection's count is not that of its events", """
+        SELECT name FROM collections AS c WHERE uses <> (
+            SELECT count(*) FROM events WHERE collection = c.key AND removed_at = '')"""),
+    ("an event's collection is not that of its wording", """
+        SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version LEFT JOIN collections AS c
+        ON c.key = e.collection WHERE json_extract(v.wording, '$.collection') IS NOT c.name"""),
     ("a relation leads from or to an event that is not live (run relate)", """
         SELECT e.id FROM relations AS r JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other
         WHERE (e.removed_at <> '' AND e.key NOT IN (SELECT event FROM stale))

@@ -122,3 +122,8 @@ def add_redirects(database: Database, redirects: Iterable[tuple[str, str]], reco
             database.execute("UPDATE mentions SET entity = ? WHERE entity = ?", (new, old[0]))
             index_events(database, keys)
         fold_new_names(database)
+
+
+def list_redirects(database: Database) -> list[tuple[str, str]]:
+    """Titles that redirect, each with the one it leads to."""
+    return database.execute("SELECT title, target FROM redirects ORDER BY since, title").fetchall()

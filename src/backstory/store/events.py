@@ -131,13 +131,17 @@ def list_titles(said: Wording) -> list[str]:
     return titles + [title for topic in said.topics for title in topic.entities]
 
 
-def list_removed_of(database: Database, dates: Iterable[str], categories: Iterable[str]) -> list[str]:
-    """Ids of removed events of these days, and of these categories."""
+def list_removed_of(
+    database: Database, dates: Iterable[str], categories: Iterable[str], collections: Iterable[str]
+) -> list[str]:
+    """Ids of removed events of these days, and of these categories and collections."""
     rows = database.execute(
         "SELECT id FROM events WHERE removed_at <> '' AND date IN (SELECT value FROM json_each(?)) UNION "
         "SELECT id FROM events WHERE removed_at <> '' AND category IN "
-        "(SELECT c.key FROM categories AS c JOIN json_each(?) AS j ON c.name = j.value)",
-        (json.dumps(list(dates)), json.dumps(list(categories))),
+        "(SELECT c.key FROM categories AS c JOIN json_each(?) AS j ON c.name = j.value) UNION "
+        "SELECT id FROM events WHERE removed_at <> '' AND collection IN "
+        "(SELECT c.key FROM collections AS c JOIN json_each(?) AS j ON c.name = j.value)",
+        (json.dumps(list(dates)), json.dumps(list(categories)), json.dumps(list(collections))),
     )
     return [row[0] for row in rows]
 
@@ -158,6 +162,7 @@ def build_event(row: Sequence[str], said: Wording, sources: tuple[Source, ...]) 
         changed_at=row[7],
         removed_at=row[8],
         origin=row[9],
+        collection=said.collection,
     )
 
 
@@ -173,6 +178,7 @@ def resolve_titles(said: Wording, target_of: dict[str, str]) -> Wording:
         ),
         citations=said.citations,
         problems=said.problems,
+        collection=said.collection,
     )
 
 
@@ -219,6 +225,11 @@ def list_versions(database: Database, event_id: str) -> tuple[Version, ...]:
 def list_categories(database: Database) -> list[tuple[str, int]]:
     """Categories of live events with how many, the largest first."""
     return database.execute("SELECT name, uses FROM categories WHERE uses > 0 ORDER BY uses DESC, name").fetchall()
+
+
+def list_collections(database: Database) -> list[tuple[str, int]]:
+    """Collections that have live events with how many, the largest first."""
+    return database.execute("SELECT name, uses FROM collections WHERE uses > 0 ORDER BY uses DESC, name").fetchall()
 
 
 def list_permalinks(database: Database) -> list[tuple[str, str, bool]]:

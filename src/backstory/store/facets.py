@@ -35,12 +35,18 @@ def count_facets(database: Database, places: Sequence[int]) -> Facets:
         "JOIN stories AS t ON t.key = found.story ORDER BY 3 DESC, 2",
         (asked, _SHOWN),
     )
+    collections = database.execute(
+        "SELECT c.name, c.name, count(*) FROM events AS e JOIN collections AS c ON c.key = e.collection "
+        f"WHERE e.key IN {_KEYS} GROUP BY c.key ORDER BY 3 DESC, 1 LIMIT ?",
+        (asked, _SHOWN),
+    )
     return Facets(
         counted=len(keys),
         years=tuple(FacetValue(name=year, label=year, count=years[year]) for year in sorted(years, reverse=True)),
         categories=_list_values(categories),
         entities=_list_values(_count_entities(database, asked)),
         stories=_list_values(stories),
+        collections=_list_values(collections),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a search is limited to: days, a category, an entity, a story, a publisher."""
+"""What a search is limited to: days, a category, an entity, a story, a publisher, a collection."""
 
 import re
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from backstory.errors import InputError
 from backstory.model import SearchRequest
 from backstory.model.record import Record
+from backstory.model.slug import slugify
 from backstory.store.aliases import find_meant, fold_name
 from backstory.store.database import Database
 from backstory.store.query import Query, Term, read_days
@@ -71,7 +72,7 @@ def make_scope(database: Database, query: Query, request: SearchRequest) -> tupl
     for name in query.entities:
         found = find_entity_keys(database, name)
         if found:
-            matches.append(_match_entities(found))
+            matches.append(_match_labels("e", found))
         else:
             words.append((Term(words=tuple(_WORD.findall(name))),))
     stories = [(name, find_story_places(database, name)) for name in query.stories]
@@ -80,7 +81,7 @@ def make_scope(database: Database, query: Query, request: SearchRequest) -> tupl
     is_empty = last < first
     if request.entity:
         found = find_entity_keys(database, request.entity)
-        matches.append(_match_entities(found))
+        matches.append(_match_labels("e", found))
         is_empty |= not found
     if request.story:
         chosen.append(find_story_places(database, request.story))
@@ -88,6 +89,16 @@ def make_scope(database: Database, query: Query, request: SearchRequest) -> tupl
     matches += [
         write_column("publishers", name) for name in (*query.publishers, request.publisher) if _WORD.search(name)
     ]
+    for name in query.collections:
+        keys = find_collection_keys(database, name)
+        if keys:
+            matches.append(_match_labels("c", keys))
+        else:
+            words.append((Term(words=tuple(_WORD.findall(name))),))
+    if request.collection:
+        keys = find_collection_keys(database, request.collection)
+        matches += [_match_labels("c", keys)] if keys else []
+        is_empty |= not keys
     places = frozenset.intersection(*chosen) if chosen else None
     scope = Scope(
         match=" AND ".join(matches),
@@ -108,8 +119,8 @@ def _read_bound(text: str) -> tuple[str, str]:
     return days
 
 
-def _match_entities(keys: Iterable[int]) -> str:
-    return "(" + " OR ".join(f'labels : "e{key}"' for key in keys) + ")"
+def _match_labels(kind: str, keys: Iterable[int]) -> str:
+    return "(" + " OR ".join(f'labels : "{kind}{key}"' for key in keys) + ")"
 
 
 def write_column(column: str, name: str) -> str:
@@ -128,6 +139,12 @@ def find_entity_keys(database: Database, name: str) -> list[int]:
         return [row[0]]
     folded = fold_name(name)
     return find_meant(database, [folded]).get(folded, [])
+
+
+def find_collection_keys(database: Database, name: str) -> list[int]:
+    """Keys of the collections of this name or slug; none where there is no such collection."""
+    wanted = slugify(name.encode("utf-8", "replace").decode())
+    return [key for key, known in database.execute("SELECT key, name FROM collections") if slugify(known) == wanted]
 
 
 def find_story_places(database: Database, name: str) -> frozenset[int]:

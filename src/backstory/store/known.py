@@ -68,6 +68,33 @@ def list_current(database: Database, row: RevisionRow) -> list[KnownEvent]:
     return [build_known(*values) for values in rows]
 
 
+def list_document(database: Database, origin: str, title: str) -> list[KnownEvent]:
+    """Events of all days of a file, as they stand; live ones first, those it lost after them."""
+    rows = database.execute(
+        "SELECT e.id, e.removed_at, v.wording, v.date, v.category, v.line FROM pages AS p "
+        "JOIN versions AS v ON v.page = p.key JOIN events AS e ON e.version = v.key "
+        "WHERE p.origin = ? AND p.title = ? AND v.valid_to = '' ORDER BY v.is_removed, v.date, e.position, e.key",
+        (origin, title),
+    )
+    return [build_known(*values) for values in rows]
+
+
+def list_document_days(database: Database, origin: str, title: str) -> list[str]:
+    """Days for which there is a page of a file."""
+    rows = database.execute("SELECT date FROM pages WHERE origin = ? AND title = ? ORDER BY date", (origin, title))
+    return [row[0] for row in rows]
+
+
+def locate_events(database: Database, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Origin and title of the pages that live events are on, by their ids."""
+    rows = database.execute(
+        "SELECT e.id, p.origin, p.title FROM events AS e JOIN pages AS p ON p.key = e.page "
+        "WHERE e.removed_at = '' AND e.id IN (SELECT value FROM json_each(?))",
+        (json.dumps([event_id for event_id in ids if event_id]),),
+    )
+    return {event_id: (origin, title) for event_id, origin, title in rows}
+
+
 def list_neighbours(database: Database, row: RevisionRow, dates: Iterable[str]) -> list[KnownEvent]:
     """Events that other pages of about these days lost in the two weeks before: what a moved item may have been."""
     wanted = [day for day in dates if day]

@@ -1,4 +1,4 @@
-"""The live events of an entity, story, publisher or category: counted and listed, reading only what is asked for."""
+"""The live events of an entity, story, publisher, category or collection: counted and listed as they are asked for."""
 
 import json
 import sqlite3
@@ -17,6 +17,8 @@ _FROM = {
     "AS m JOIN events AS e ON e.key = m.event {} WHERE e.removed_at = ''",
     "category": "FROM events AS e {} WHERE e.category IN (SELECT c.key FROM categories AS c JOIN json_each(?) AS j "
     "ON c.name = j.value) AND e.removed_at = ''",
+    "collection": "FROM events AS e {} WHERE e.collection IN (SELECT c.key FROM collections AS c "
+    "JOIN json_each(?) AS j ON c.name = j.value) AND e.removed_at = ''",
 }
 _BY_TIME = "e.date, p.origin DESC, p.title, e.position, e.key"
 _NAMES = "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page"
@@ -25,8 +27,8 @@ _NAMES = "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.p
 class Members:
     """Events of a subject, in order of time; a story's in its own order.
 
-    `kind` is "entity", "story", "publisher" or "category"; `key` a title, a slug, or the names that
-    make up one category.
+    `kind` is "entity", "story", "publisher", "category" or "collection"; `key` a title, a slug, or the names that
+    make up one category or collection.
     """
 
     def __init__(self, database: Database, kind: str, key: str | Sequence[str]) -> None:

@@ -18,6 +18,7 @@ _QUOTES = str.maketrans("“”„«»\0", '""""" ')
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 _FIELDS = {
     "entity": "entity", "category": "category", "story": "story", "publisher": "publisher", "source": "publisher",
+    "collection": "collection",
     "after": "first", "since": "first", "from": "first", "before": "before", "until": "last", "to": "last", "on": "on",
 }  # fmt: skip
 _MONTHS = {
@@ -68,6 +69,7 @@ class Query(Record, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
     first: str = ""
     last: str = ""
     is_open: bool = False
@@ -106,6 +108,7 @@ def parse_query(text: str) -> Query:
         categories=tuple(filters.get("category", ())),
         stories=tuple(filters.get("story", ())),
         publishers=tuple(filters.get("publisher", ())),
+        collections=tuple(filters.get("collection", ())),
         first=span["first"],
         last=span["last"],
         is_open=bool(text) and not text[-1].isspace() and text[-1] != '"',

@@ -18,7 +18,8 @@ _ITEMS_MARK = "\x1e"
 class RevisionRow:
     """A stored revision: its keys and when it was saved. `page_title` and `origin` are its page's.
 
-    `is_whole` is whether it says all events of its page, so that one it lacks is removed.
+    `is_whole` is whether it says all events of its page, so that one it lacks is removed. `collection` is that of those
+    which name none.
     """
 
     key: int
@@ -29,6 +30,7 @@ class RevisionRow:
     page_title: str
     date: str
     is_whole: int
+    collection: str = ""
 
 
 def store_revisions(database: Database, revisions: Iterable[Revision]) -> list[int]:
@@ -53,11 +55,12 @@ def release_revisions(database: Database, keys: Iterable[int]) -> None:
 
 def store_revision(database: Database, revision: Revision) -> int:
     """Keep one state, and give its key; 0 where it was known and needs nothing more."""
-    page = find_page(database, revision.origin, revision.page, revision.date)
+    page = find_page(database, revision)
     data = revision.text.encode("utf-8", "replace")
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     timestamp = revision.timestamp
-    if timestamp.endswith("+"):
+    is_undated = timestamp.endswith("+")
+    if is_undated:
         latest = find_latest(database, page)
         timestamp = max(timestamp.removesuffix("+"), latest[0])
         if latest[1] == digest:
@@ -71,7 +74,8 @@ def store_revision(database: Database, revision: Revision) -> int:
         known, wanted = "timestamp = ? AND hash = ?", [timestamp, digest]
     query = f"SELECT key, stage FROM revisions WHERE page = ? AND {known}"
     row = database.execute(query, (page, *wanted)).fetchone()
-    if row:
+    # What a page said a moment ago, before what it said last, is new again.
+    if row and not (is_undated and is_whole and not revision.revision_id):
         return int(row[0]) if row[1] == 0 else 0
     cursor = database.execute(
         "INSERT INTO revisions (page, revision_id, timestamp, hash, is_whole) VALUES (?, ?, ?, ?, ?)",
@@ -92,25 +96,29 @@ def find_latest(database: Database, page: int) -> tuple[str, str, int]:
     return row or ("", "", 0)
 
 
-def find_page(database: Database, origin: str, title: str, date: str) -> int:
+def find_page(database: Database, revision: Revision) -> int:
     """Key of a page, made where there was none.
 
     A wiki has one page of each day, whatever its title: it may be renamed, or have been a section of its month's page.
+    A page keeps the collection that it was first added to.
     """
-    wanted = (origin, title, date)
+    origin, date = revision.origin, revision.date
+    wanted = (origin, revision.page, date)
     if origin == "wikipedia" and date:
         row = database.execute("SELECT key FROM pages WHERE origin = ? AND date = ?", (origin, date)).fetchone()
     else:
         row = database.execute("SELECT key FROM pages WHERE origin = ? AND title = ? AND date = ?", wanted).fetchone()
     if row:
         return int(row[0])
-    cursor = database.execute("INSERT INTO pages (origin, title, date) VALUES (?, ?, ?)", wanted)
+    cursor = database.execute(
+        "INSERT INTO pages (origin, title, date, collection) VALUES (?, ?, ?, ?)", (*wanted, revision.collection)
+    )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
 
 _ROWS = """
-    SELECT r.key, r.page, r.timestamp, r.revision_id, p.origin, p.title, p.date, r.is_whole
+    SELECT r.key, r.page, r.timestamp, r.revision_id, p.origin, p.title, p.date, r.is_whole, p.collection
     FROM revisions AS r JOIN pages AS p ON p.key = r.page
 """
 
@@ -136,10 +144,10 @@ def read_text(database: Database, key: int) -> str:
 def list_revisions(database: Database) -> Iterator[Revision]:
     """Every state there is, page by page in order of time."""
     rows = database.execute(
-        "SELECT p.origin, p.title, p.date, r.timestamp, t.text, r.revision_id FROM revisions AS r "
+        "SELECT p.origin, p.title, p.date, r.timestamp, t.text, r.revision_id, p.collection FROM revisions AS r "
         "JOIN pages AS p ON p.key = r.page JOIN texts AS t ON t.revision = r.key ORDER BY p.key, r.timestamp, r.key"
     )
-    for origin, page, date, timestamp, text, revision_id in rows:
+    for origin, page, date, timestamp, text, revision_id, collection in rows:
         yield Revision(
             origin=origin,
             page=page,
@@ -147,6 +155,7 @@ def list_revisions(database: Database) -> Iterator[Revision]:
             timestamp=timestamp,
             text=zlib.decompress(text).decode("utf-8"),
             revision_id=revision_id,
+            collection=collection,
         )
 
 

@@ -11,7 +11,7 @@ from backstory.store.database import Database, transaction
 from backstory.store.linking import link_events, unlink_events
 from backstory.store.revisions import RevisionRow, find_span, mark_applied
 from backstory.store.versions import Span, VersionRow, set_state
-from backstory.store.wording import decode_wording
+from backstory.store.wording import decode_collection, decode_wording
 
 
 def record_state(database: Database, row: RevisionRow, state: PageState) -> StateChange:
@@ -99,8 +99,13 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
         "INSERT OR IGNORE INTO categories (name) VALUES (?)",
         sorted({(chain[-1].category,) for chain in changes.after.values()}),
     )
+    collections = {decode_collection(chain[-1].wording) for chain in changes.after.values()}
+    database.executemany(
+        "INSERT OR IGNORE INTO collections (name) VALUES (?)", [(name,) for name in sorted(collections - {""})]
+    )
     database.executemany(
         "UPDATE events SET version = ?, page = ?, date = ?, category = (SELECT key FROM categories WHERE name = ?), "
+        "collection = coalesce((SELECT key FROM collections WHERE name = ?), 0), "
         "first_seen_at = ?, changed_at = ?, removed_at = ? WHERE key = ?",
         [summarize_chain(chain, key) for key, chain in changes.after.items()],
     )
@@ -123,7 +128,8 @@ def summarize_chain(chain: Sequence[VersionRow], key: int) -> tuple[object, ...]
     last = chain[-1]
     changed_at = max(version.valid_from for version in chain if not version.is_removed)
     removed_at = last.valid_from if last.is_removed else ""
-    return (last.key, last.page, last.date, last.category, chain[0].valid_from, changed_at, removed_at, key)
+    collection = decode_collection(last.wording)
+    return (last.key, last.page, last.date, last.category, collection, chain[0].valid_from, changed_at, removed_at, key)
 
 
 def finish_revision(

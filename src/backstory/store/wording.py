@@ -14,6 +14,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mentions: tuple[Mention, ...] = ()
     citations: tuple[Citation, ...] = ()
     problems: tuple[str, ...] = ()
+    collection: str = ""
 
     @property
     def headline(self) -> str:
@@ -25,7 +26,12 @@ class _Topics(msgspec.Struct, frozen=True):
     topics: tuple[Topic, ...] = ()
 
 
+class _Collection(msgspec.Struct, frozen=True):
+    collection: str = ""
+
+
 _TOPICS_DECODER = msgspec.json.Decoder(_Topics)
+_COLLECTION_DECODER = msgspec.json.Decoder(_Collection)
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Wording)
 
@@ -39,6 +45,7 @@ def encode_wording(item: ParsedEvent) -> str:
         mentions=item.mentions,
         citations=item.citations,
         problems=item.problems,
+        collection=item.collection,
     )
     # Lone surrogates cannot be stored as UTF-8; a reader loses nothing by a replacement character.
     return _ENCODER.encode(wording).decode("utf-8", "replace")
@@ -54,6 +61,11 @@ def decode_topics(text: str) -> tuple[Topic, ...]:
     return _TOPICS_DECODER.decode(text).topics
 
 
+def decode_collection(text: str) -> str:
+    """Its collection alone."""
+    return _COLLECTION_DECODER.decode(text).collection
+
+
 def restore_item(wording: str, date: str, category: str, line: int) -> ParsedEvent:
     """The parsed event that a version came from."""
     said = _DECODER.decode(wording)
@@ -67,4 +79,5 @@ def restore_item(wording: str, date: str, category: str, line: int) -> ParsedEve
         citations=said.citations,
         problems=said.problems,
         line=line,
+        collection=said.collection,
     )

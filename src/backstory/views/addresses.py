@@ -10,6 +10,7 @@ ENTITIES = "/entity/index"
 STORIES = "/story/index"
 CATEGORIES = "/category/index"
 PUBLISHERS = "/publisher/index"
+COLLECTIONS = "/collection/index"
 ABOUT = "/about"
 MAP = "/map"
 
@@ -58,6 +59,12 @@ def path_of_initial(letter: str) -> str:
 def path_of_category(name: str) -> str:
     """Give the address of a category; names that differ only in case or punctuation share one."""
     return "/category/" + _keep_from_index(slugify(name))
+
+
+@functools.lru_cache(maxsize=4096)
+def path_of_collection(name: str) -> str:
+    """Give the address of a collection; names that differ only in case or punctuation share one."""
+    return "/collection/" + _keep_from_index(slugify(name))
 
 
 def path_of_letter(letter: str) -> str:

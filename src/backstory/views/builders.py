@@ -15,6 +15,7 @@ from backstory.views.days import (
 from backstory.views.indexes import (
     build_about_page,
     build_categories_page,
+    build_collections_page,
     build_entities_page,
     build_initial_page,
     build_letter_page,
@@ -27,6 +28,7 @@ from backstory.views.pages import Page
 from backstory.views.pieces import Link
 from backstory.views.subjects import (
     build_category_page,
+    build_collection_page,
     build_entity_page,
     build_part_page,
     build_publisher_page,
@@ -38,6 +40,7 @@ _OF_KEY: Mapping[str, Callable[[Catalogue, str], Page]] = {
     "story": build_story_page,
     "publisher": build_publisher_page,
     "category": build_category_page,
+    "collection": build_collection_page,
     "day": build_day_page,
     "anniversary": build_anniversary_page,
     "month": build_month_page,
@@ -52,6 +55,7 @@ _OF_ALL: Mapping[str, Callable[[Catalogue], Page]] = {
     "publishers": build_publishers_page,
     "stories": build_stories_page,
     "categories": build_categories_page,
+    "collections": build_collections_page,
     "map": build_map_page,
     "about": build_about_page,
 }
@@ -84,4 +88,6 @@ def _name_subject(catalogue: Catalogue, kind: str, key: str) -> str:
         return catalogue.find_story(key).title
     if kind == "publisher":
         return catalogue.archive.publisher(key).name
+    if kind == "collection":
+        return catalogue.collection_titles[key]
     return catalogue.category_titles[key] if kind == "category" else key

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from backstory.model import Entity, Event, Relation
-from backstory.views.addresses import path_of_category, path_of_day, path_of_entity
+from backstory.views.addresses import path_of_category, path_of_collection, path_of_day, path_of_entity
 from backstory.views.members import Subject
 from backstory.views.pieces import CategoryGroup, Credit, DayNews, EventItem, EventRef, Link, PlacedLink
 from backstory.views.sources import link_publishers, name_publishers, quote_source
@@ -202,10 +202,11 @@ class Catalogue:
         return self._steps[id]
 
     def members(self, kind: str, key: str) -> Subject:
-        """Give the live events of an "entity" (by title), a "story", a "publisher" (slug) or a "category" (path)."""
+        """Give live events of an "entity" (title), "story" or "publisher" (slug), "category" or "collection" (path)."""
         if self._whole:
             return self._whole.members(kind, key)
-        return self.archive.members(kind, self.category_names[key] if kind == "category" else key)
+        names = {"category": self.category_names, "collection": self.collection_names}.get(kind)
+        return self.archive.members(kind, names[key] if names is not None else key)
 
     @functools.cached_property
     def publishers(self) -> list[tuple[str, str, int]]:
@@ -220,12 +221,34 @@ class Catalogue:
             return named.uses if named else 0
         if kind == "category" and key not in self.category_names:
             return 0
+        if kind == "collection" and key not in self.collection_names:
+            return 0
         return self.members(kind, key).span()[0]
 
     def link_category(self, name: str) -> Link:
         """Give the category's page under the name it is used with most; empty for an event without one."""
         path = path_of_category(name) if name else ""
         return Link(title=self.category_titles.get(path, name), path=path if path in self.category_titles else "")
+
+    def link_collection(self, name: str) -> Link | None:
+        """Give the collection's page under the name it is used with most; None for an event that belongs to none."""
+        if not name:
+            return None
+        path = path_of_collection(name)
+        return Link(title=self.collection_titles.get(path, name), path=path if path in self.collection_titles else "")
+
+    @functools.cached_property
+    def collection_titles(self) -> dict[str, str]:
+        """Each collection's address with the name it is used with most."""
+        return {path: names[0] for path, names in self.collection_names.items()}
+
+    @functools.cached_property
+    def collection_names(self) -> dict[str, list[str]]:
+        """Each collection's address with its names, the one used most first."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for name, _ in self.archive.collections():
+            names[path_of_collection(name)].append(name)
+        return dict(names)
 
     @functools.cached_property
     def category_titles(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from backstory.views.addresses import (
     CALENDAR,
     FRONT,
     path_of_anniversary,
+    path_of_collection,
     path_of_day,
     path_of_month,
     path_of_story,
@@ -47,7 +48,18 @@ def build_front_page(catalogue: Catalogue) -> FrontPage:
         earlier=_list_earlier(catalogue, _FRONT_EVENTS - sum(day.count for day in days)),
         stories=_list_active(catalogue, dates[0]) if dates else (),
         on_this_day=_list_years(catalogue, dates[0][5:], dates[0][:4], 3)[:_FRONT_YEARS] if dates else (),
+        collections=count_collections(catalogue),
     )
+
+
+def count_collections(catalogue: Catalogue) -> tuple[CountedLink, ...]:
+    """Give all collections with how many events they have, the largest first."""
+    counts: Counter[str] = Counter()
+    for name, count in catalogue.archive.collections():
+        counts[path_of_collection(name)] += count
+    titles = catalogue.collection_titles
+    links = [CountedLink(title=titles[path], path=path, count=count) for path, count in counts.items()]
+    return tuple(sorted(links, key=lambda link: (-link.count, link.title)))
 
 
 def build_anniversary_page(catalogue: Catalogue, month_day: str) -> AnniversaryPage:

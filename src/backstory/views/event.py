@@ -30,6 +30,7 @@ def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Rel
         id=event.id,
         date=event.date,
         category=catalogue.link_category(event.category),
+        collection=catalogue.link_collection(event.collection),
         headline=event.headline,
         text=event.text,
         prefix=event.prefix,

@@ -9,6 +9,7 @@ from backstory.model.slug import slugify
 from backstory.views.addresses import (
     ABOUT,
     CATEGORIES,
+    COLLECTIONS,
     ENTITIES,
     MAP,
     PUBLISHERS,
@@ -21,7 +22,7 @@ from backstory.views.addresses import (
     path_of_story,
 )
 from backstory.views.catalogue import Catalogue, credit_pages
-from backstory.views.days import count_holdings
+from backstory.views.days import count_collections, count_holdings
 from backstory.views.pages import AboutPage, IndexPage, MapPage
 from backstory.views.pieces import CountedLink, Link, PlaceView
 
@@ -98,6 +99,11 @@ def build_categories_page(catalogue: Catalogue) -> IndexPage:
     ]
     entries.sort(key=lambda entry: (-entry.count, entry.title))
     return IndexPage(kind="categories", path=CATEGORIES, title="Categories", entries=tuple(entries))
+
+
+def build_collections_page(catalogue: Catalogue) -> IndexPage:
+    """Give all collections, the largest first; there is no such page where there are none."""
+    return IndexPage(kind="collections", path=COLLECTIONS, title="Collections", entries=count_collections(catalogue))
 
 
 def build_publishers_page(catalogue: Catalogue) -> IndexPage:

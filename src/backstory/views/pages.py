@@ -44,12 +44,14 @@ class EventPage(Page, frozen=True, kw_only=True):
     links that came with the event from another archive's page, in that page's order. `removed_at` is when the
     editors removed it, empty while they have it. `versions` has every wording, oldest first, where there are several.
     `places` are those of the entities it names of which it is known where they lie.
-    `publisher_count` says how many publishers reported it on their own: what others carry counts once.
+    `publisher_count` says how many publishers reported it on their own: what others carry counts once. `collection` is
+    which of the archive's collections it belongs to; null where to none.
     """
 
     id: str
     date: str
     category: Link
+    collection: Link | None = None
     headline: str
     text: str
     prefix: str = ""
@@ -84,7 +86,8 @@ class FrontPage(Page, frozen=True, kw_only=True):
     """The last three days that have news, newest first, and what the archive holds: the counts of its parts.
 
     `earlier` are the latest events before these, newest first, where the three days have few; `stories` those with most
-    events of late; `on_this_day` is the last day in other years, the latest year first.
+    events of late; `on_this_day` is the last day in other years, the latest year first; `collections` are all there
+    are.
     """
 
     days: tuple[DayNews, ...]
@@ -92,6 +95,7 @@ class FrontPage(Page, frozen=True, kw_only=True):
     earlier: tuple[EventRef, ...] = ()
     stories: tuple[CountedLink, ...] = ()
     on_this_day: tuple[YearNews, ...] = ()
+    collections: tuple[CountedLink, ...] = ()
 
 
 class AnniversaryPage(Page, frozen=True, kw_only=True):
@@ -215,6 +219,13 @@ class CategoryPage(Page, frozen=True, kw_only=True):
     timeline: Timeline
 
 
+class CollectionPage(Page, frozen=True, kw_only=True):
+    """One of the collections that the archive holds. `appears_with` are the entities that most of its events name."""
+
+    timeline: Timeline
+    appears_with: tuple[CountedLink, ...] = ()
+
+
 class PartPage(Page, frozen=True, kw_only=True):
     """One month of a subject whose events do not fit on one page."""
 
@@ -226,7 +237,7 @@ class PartPage(Page, frozen=True, kw_only=True):
 
 
 class IndexPage(Page, frozen=True, kw_only=True):
-    """A list of pages: all stories, all categories, the most frequent entities or publishers, or those of one letter.
+    """A list: stories, categories, collections, the most frequent entities or publishers, or those of one letter.
 
     `sections` lead to the parts of an index that is too long for one page.
     """

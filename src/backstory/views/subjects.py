@@ -1,4 +1,4 @@
-"""Pages of what events have in common: entities, stories, publishers, categories, and the months of the long ones."""
+"""Pages of what events have in common: entity, story, publisher, category, collection; and the months of long ones."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,7 @@ from backstory.views.addresses import path_of_entity, path_of_part, path_of_publ
 from backstory.views.catalogue import Catalogue, credit_pages
 from backstory.views.facts import tell_facts
 from backstory.views.members import Subject
-from backstory.views.pages import CategoryPage, EntityPage, PartPage, PublisherPage, StoryPage, Timeline
+from backstory.views.pages import CategoryPage, CollectionPage, EntityPage, PartPage, PublisherPage, StoryPage, Timeline
 from backstory.views.pieces import Counted, CountedLink, Link, PeriodCount, TurningPointView
 from backstory.views.wiki import url_of_qid, url_of_title
 
@@ -90,6 +90,19 @@ def build_category_page(catalogue: Catalogue, path: str) -> CategoryPage:
         title=catalogue.category_titles[path],
         credit=credit_pages(subject.pages()),
         timeline=build_timeline(catalogue, path, subject),
+    )
+
+
+def build_collection_page(catalogue: Catalogue, path: str) -> CollectionPage:
+    """Give a collection's events in order, and whom and what most of them name."""
+    subject = catalogue.members("collection", path)
+    return CollectionPage(
+        kind="collection",
+        path=path,
+        title=catalogue.collection_titles[path],
+        credit=credit_pages(subject.pages()),
+        timeline=build_timeline(catalogue, path, subject),
+        appears_with=_count_entities(subject, leave_out=""),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from backstory.errors import NotFoundError
 from backstory.model import Entity, Event, Source, Story
 from backstory.store.naming import NamedEntity, NamedEvent, NamedStory, StoryStep
-from backstory.views.addresses import path_of_category
+from backstory.views.addresses import path_of_category, path_of_collection
 from backstory.views.members import ListedMembers
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Whole:
         self.named = {event.id: _name(event, pages) for event in self.events.values()}
         self.by_day: dict[str, list[Event]] = defaultdict(list)
         self._of_category: dict[str, list[str]] = defaultdict(list)
+        self._of_collection: dict[str, list[str]] = defaultdict(list)
         self._of_publisher: dict[str, list[str]] = defaultdict(list)
         for event in self.events.values():
             self.by_day[event.date].append(event)
@@ -30,6 +31,8 @@ class Whole:
                 self._of_publisher[slug].append(event.id)
             if event.category:
                 self._of_category[path_of_category(event.category)].append(event.id)
+            if event.collection:
+                self._of_collection[path_of_collection(event.collection)].append(event.id)
         self._known = {entity.title: entity for entity in archive.entities()}
         self.entities = {
             title: NamedEntity(title, entity.slug, entity.event_count, entity.latitude, entity.longitude)
@@ -52,7 +55,9 @@ class Whole:
         return self._known[title]
 
     def members(self, kind: str, key: str) -> ListedMembers:
-        """Give the live events of an "entity" (by title), a "story", a "publisher" (slug) or a "category" (path)."""
+        """Give live events of an "entity" (title), "story" or "publisher" (slug), "category" or "collection" (path)."""
+        if kind == "collection":
+            return ListedMembers(self, self._of_collection.get(key, []))
         if kind == "publisher":
             return ListedMembers(self, self._of_publisher.get(key, []))
         if kind == "story":

@@ -1,25 +1,79 @@
 """`backstory add`."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import click
+import msgspec
 
 from backstory.cli.console import print_line, show_counts
 from backstory.cli.growing import count_report, watch_report
 from backstory.cli.options import with_archive, with_json
+from backstory.pipeline.applying import AddReport
 from backstory.pipeline.files import add_path
+from backstory.pipeline.gathering import AddOptions, read_mapping
 from backstory.pipeline.opening import open_archive
+from backstory.pipeline.rehearsing import describe_touched, rehearse
+
+_MOST_LINES = 20
 
 
 @click.command(name="add")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.option("--collection", default="", metavar="NAME", help="Put the events into this collection.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="A column of a table is this field; may be repeated.",
+)
+@click.option("--as", "name", default="", metavar="NAME", help="The name that the file was first added under.")
+@click.option("--keep", is_flag=True, help="Keep events that a file of one's own no longer has.")
+@click.option("--dry-run", is_flag=True, help="Say what would be new, changed or removed; write nothing.")
 @with_archive
 @with_json
-def command(paths: Iterable[str], archive: str, as_json: bool) -> None:
-    """Add files or folders: .wiki day pages, .xml[.bz2|.zst] dumps, .jsonl events, archive .md pages."""
+def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, **given: Any) -> None:
+    """Add files, folders or archives.
+
+    These are .wiki day pages, .xml[.bz2|.zst] dumps, .jsonl or .csv events, .md notes, an archive's .md pages or .db.
+    """
+    options = AddOptions(
+        collection=given["collection"],
+        columns=read_mapping(given["mapping"]),
+        name=given["name"],
+        is_partial=given["keep"],
+    )
+    if dry_run:
+        show_rehearsal(rehearse(archive, paths, options), as_json)
+        return
     with open_archive(archive) as opened, watch_report("add") as report:
         for path in paths:
-            add_path(opened, path, report=report)
+            add_path(opened, path, report=report, options=options)
     show_counts("add", count_report(report), as_json=as_json)
+    show_problems(report)
+
+
+def show_rehearsal(found: tuple[AddReport, list[tuple[str, str, str]]], as_json: bool) -> None:
+    """Say what adding would do: counts, and each event that it would touch."""
+    report, touched = found
+    if as_json:
+        counts = count_report(report)
+        events = [{"change": kind, "date": day, "headline": headline} for kind, day, headline in touched]
+        document = {**counts, "events": events, "listed": report.listed, "left_out": report.skipped}
+        print_line(msgspec.json.encode(document).decode())
+        return
+    for line in describe_touched(touched, _MOST_LINES):
+        print_line(line)
+    show_counts("add --dry-run", count_report(report))
+    show_problems(report)
+
+
+def show_problems(report: AddReport) -> None:
+    """Say what could not be read, and where: the first problems, the archive has all."""
+    for problem in report.listed[:_MOST_LINES]:
+        print_line(f"{problem.where}: {problem.detail}", to_errors=True)
+    if len(report.listed) > _MOST_LINES:
+        print_line(f"… and {len(report.listed) - _MOST_LINES:,} more problems.", to_errors=True)
     for skipped in report.skipped:
         print_line(skipped, to_errors=True)

@@ -19,6 +19,7 @@ from backstory.pipeline.opening import open_archive
 @click.option("--entity", default="", metavar="NAME", help="Only what links this entity, by title or any other name.")
 @click.option("--story", default="", metavar="NAME", help="Only events of this story.")
 @click.option("--publisher", default="", metavar="NAME", help="Only what this publisher is cited for.")
+@click.option("--collection", default="", metavar="NAME", help="Only of this collection.")
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest"]),

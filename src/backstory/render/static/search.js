@@ -4,7 +4,7 @@ const box = form.elements.q;
 const list = document.getElementById("results");
 const said = document.getElementById("said");
 const more = document.getElementById("more");
-const NAMES = ["kind", "year", "category", "entity"];
+const NAMES = ["kind", "year", "category", "collection", "entity"];
 const SHOWN = 20;
 const MOST_CHOICES = 60;
 
@@ -97,6 +97,8 @@ function fillChoices(filters) {
     else counts.sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
     const options = counts.slice(0, MOST_CHOICES).map(([value, count]) => new Option(`${value} (${count})`, value));
     form.elements[name].replaceChildren(new Option("Any", ""), ...options);
+    // Only some archives hold several collections.
+    if (name === "collection") form.elements[name].parentElement.hidden = !options.length && !chosen;
     choose(name, chosen);
   }
 }

@@ -39,6 +39,6 @@ class ChangePart(ArchiveFile):
         """Ids of removed events that link one of the entities `titles`, or cite one of the sources `urls`."""
         return events.list_removed_naming(self._database, titles, urls)
 
-    def removed_of(self, dates: Iterable[str], categories: Iterable[str]) -> list[str]:
-        """Ids of removed events of these days, and of these categories."""
-        return events.list_removed_of(self._database, dates, categories)
+    def removed_of(self, dates: Iterable[str], categories: Iterable[str], collections: Iterable[str]) -> list[str]:
+        """Ids of removed events of these days, and of these categories and collections."""
+        return events.list_removed_of(self._database, dates, categories, collections)

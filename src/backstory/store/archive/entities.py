@@ -79,6 +79,10 @@ class EntityPart(ArchiveFile):
         """Let titles as linked stand for canonical titles."""
         entities.add_redirects(self._database, redirects, recorded_at)
 
+    def redirects(self) -> list[tuple[str, str]]:
+        """Titles that redirect, each with the one it leads to."""
+        return entities.list_redirects(self._database)
+
     def learned(self) -> learned.LearnedStore:
         """What words name which entities, to be learned."""
         return learned.LearnedStore(self._database)

@@ -79,6 +79,10 @@ class EventPart(ArchiveFile):
         """Categories of live events with how many, the largest first."""
         return events.list_categories(self._database)
 
+    def collections(self) -> list[tuple[str, int]]:
+        """Collections that have live events with how many, the largest first."""
+        return events.list_collections(self._database)
+
     def page_of(self, event: Event | str) -> str:
         """Title of the wiki day page an event (or its id) is on; empty for other origins."""
         return events.find_page_title(self._database, event if isinstance(event, str) else event.id)
@@ -109,5 +113,5 @@ class EventPart(ArchiveFile):
         return search.search_events(self._database, request)
 
     def members(self, kind: str, key: str | Sequence[str]) -> Members:
-        """The live events of an "entity" (title), a "story" (slug) or a "category" (its names)."""
+        """The live events of an "entity" (title), a "story" (slug), a "category" or "collection" (its names)."""
         return Members(self._database, kind, key)

@@ -47,6 +47,18 @@ class PagePart(ArchiveFile):
         """Live events of about these days that cite one of the articles."""
         return known.list_citing(self._database, urls, first, last)
 
+    def document_events(self, origin: str, title: str) -> list[KnownEvent]:
+        """Events of a file of one's own, all its days together, those it lost included."""
+        return known.list_document(self._database, origin, title)
+
+    def document_days(self, origin: str, title: str) -> list[str]:
+        """Days that a file of one's own has or had; empty for what is wrong in it."""
+        return known.list_document_days(self._database, origin, title)
+
+    def locate_events(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Origin and title of the page that each of the live events `ids` is on."""
+        return known.locate_events(self._database, ids)
+
     def known_ids(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that events have."""
         return set(claims.find_keys(self._database, ids))

@@ -1,0 +1,77 @@
+"""Adding an archive to another: its events come with ids, addresses, wordings and facts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backstory.errors import StoreError
+from backstory.model import Source
+from backstory.pipeline import add_path, add_sources
+from backstory.pipeline.gathering import AddOptions
+from backstory.store import Archive
+from tests.pipeline.feeding import Feed, read_all
+
+Others = Callable[[], Archive]
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    """An archive of some states, an own file and a source that was looked at."""
+    path = tmp_path / "given.db"
+    with Archive(path) as archive:
+        feed = Feed(archive)
+        feed(3, 8, [("[[Lima|Quake]] shakes the coast of [[Peru]].", "quake"), ("Snow in [[Oslo]].", "")])
+        feed(3, 9, [("[[Lima|Quake]] shakes [[Peru]], forty houses fall.", "quake")])
+        own = tmp_path / "own.csv"
+        own.write_text("date,text\n2020-04-03,Own.\n", encoding="utf-8")
+        add_path(archive, own, options=AddOptions(collection="Science"))
+        archive.add_redirects([("Lima", "Lima, Peru")], "2020-04-05T00:00:00Z")
+        seen = Source(url="https://news.example/quake", canonical_url="https://news.example/quake", title="Shaken",
+                      status="live", checked_at="2020-04-05T00:00:00Z")  # fmt: skip
+        add_sources(archive, [seen])
+    return path
+
+
+def test_an_archive_added_to_an_empty_one_is_the_same(given: Path, other: Others) -> None:
+    with other() as joined, Archive(given, read_only=True) as before:
+        assert add_path(joined, given).new == 3
+        assert joined.check() == []
+        one, two = read_all(joined), read_all(before)
+        for name in ("events", "removed", "versions", "addresses", "entities", "sources"):
+            assert one[name] == two[name], name
+        assert add_path(joined, given).stored == 0
+
+
+def test_two_archives_stand_side_by_side_in_their_collections(given: Path, other: Others, tmp_path: Path) -> None:
+    with other() as joined:
+        own = tmp_path / "second" / "own.csv"
+        own.parent.mkdir()
+        own.write_text("date,text\n2020-04-03,Another desk's own.\n", encoding="utf-8")
+        add_path(joined, own)
+        add_path(joined, given, options=AddOptions(collection="Partner"))
+        assert sorted((event.text, event.collection) for event in joined.events()) == [
+            ("Another desk's own.", ""),
+            ("Own.", "Science"),
+            ("Quake shakes Peru, forty houses fall.", "Partner"),
+        ]
+        # Files of the same name in both are not taken for one.
+        assert add_path(joined, own).removed == 0
+        assert joined.check() == []
+
+
+def test_a_page_that_both_have_is_put_together(given: Path, other: Others) -> None:
+    with other() as joined:
+        Feed(joined)(3, 10, [("[[Lima|Quake]] shakes [[Peru]], fifty houses fall.", "quake")])
+        add_path(joined, given, options=AddOptions(collection="Partner"))
+        quake = next(event for event in joined.events() if "Quake" in event.text)
+        assert [said.headline.rpartition(" ")[0] for said in joined.versions(quake.id)][-1].endswith("houses")
+        assert len(joined.versions(quake.id)) == 3
+        assert quake.collection == ""
+        assert joined.check() == []
+
+
+def test_a_file_that_is_no_archive_is_an_error(other: Others, tmp_path: Path) -> None:
+    (tmp_path / "some.db").write_bytes(b"nothing")
+    with other() as archive, pytest.raises(StoreError):
+        add_path(archive, tmp_path / "some.db")
