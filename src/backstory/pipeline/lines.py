@@ -7,6 +7,7 @@ import msgspec
 
 from backstory.errors import InputError
 from backstory.model import Citation, Event, GivenEvent, Mention, ParsedEvent, Topic
+from backstory.views.wiki import LICENCE_URL
 
 STATE_MARK = "\x1e"
 """Begins the text of a state that is items instead of wikitext, as in RFC 7464; no page begins with it."""
@@ -61,7 +62,8 @@ class Line(msgspec.Struct, kw_only=True):
 class EventLine(msgspec.Struct, kw_only=True):
     """An archive's event as a line: what `parse` gives, and what only the archive knows.
 
-    `line` is its place on its page, from 1. `addresses` are other paths that lead to it.
+    `line` is its place on its page, from 1. `addresses` are other paths that lead to it. `licence` is that of the text,
+    whose authors the page's history names; empty where none is known.
     """
 
     id: str
@@ -80,6 +82,7 @@ class EventLine(msgspec.Struct, kw_only=True):
     changed_at: str
     origin: str
     page: str
+    licence: str
 
 
 _LINE = msgspec.json.Decoder(Line)
@@ -158,4 +161,5 @@ def describe_event(event: Event, page: str, line: int, addresses: Sequence[str])
         changed_at=event.changed_at,
         origin=event.origin,
         page=page,
+        licence=LICENCE_URL if event.origin == "wikipedia" else "",
     )
