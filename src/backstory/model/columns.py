@@ -44,7 +44,7 @@ COLUMNS = (
         name="entities",
         text="who and what it is about",
         is_list=True,
-        aliases=("entity", "people", "persons", "places", "names", "tags", "keywords"),
+        aliases=("entity", "people", "persons", "who", "places", "names", "tags", "keywords"),
     ),
     Column(
         name="anchors", text="the words that name each entity; empty: its own name", is_list=True, aliases=("anchor",)
