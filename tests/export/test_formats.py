@@ -2,10 +2,14 @@
 
 import csv
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from backstory.cli import main
 from backstory.errors import ConfigError, InputError, NotFoundError
 from backstory.model import Selection
 from backstory.model.columns import split_nested, split_values
@@ -169,3 +173,29 @@ def test_a_folder_that_holds_something_else_stays(exported_path: Path, tmp_path:
     export(exported_path, f"{folder}/")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_pipe_stays_a_pipe_and_a_link_a_link(exported_path: Path, tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link.jsonl"
+    os.mkfifo(pipe)
+    link.symlink_to("real.jsonl")
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    export(exported_path, pipe, format="jsonl")
+    reader.join()
+    export(exported_path, link)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert got == [(tmp_path / "real.jsonl").read_bytes()]
+
+
+def test_what_is_printed_is_what_a_file_holds(exported_path: Path, tmp_path: Path) -> None:
+    words = ["export", "-", "--format", "csv", "--range", "2013-01-10", "--archive", str(exported_path)]
+    result = CliRunner().invoke(main, words)
+    export(exported_path, tmp_path / "day.csv", first="2013-01-10", last="2013-01-10")
+    assert result.exit_code == 0
+    assert result.stdout_bytes == (tmp_path / "day.csv").read_bytes()
+    assert result.stderr == "export: events 8\n"
+    refused = CliRunner().invoke(main, ["export", "-", "--format", "parquet", "--archive", str(exported_path)])
+    assert (refused.exit_code, "goes into a file" in refused.stderr) == (2, True)

@@ -21,11 +21,17 @@ _DESCRIPTIONS = (PACKAGE, "croissant.json", "CITATION.cff", "README.md")
 def replace_file(path: Path, write: Callable[[BinaryIO], int]) -> int:
     """Let `write` make a file beside, then put it in the place of `path`; gives what `write` gives.
 
+    A link goes on leading where it leads; into a pipe or a device it is written as it comes.
+
     Raises:
         InputError: it cannot be written.
     """
+    path = Path(os.path.realpath(path))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                return write(file)
         with part.open("wb") as file:
             count = write(file)
         os.replace(part, path)
