@@ -20,11 +20,12 @@ MAY_IMPORT = {
     "store": set(),
     "views": {"store"},
     "render": {"views"},
+    "export": {"views", "render"},
     "publish": {"store", "views", "render"},
     "serve": {"store", "views", "render", "pipeline"},
     "pipeline": {
-        "config", "entities", "fetch", "identity", "parse", "publish", "relate", "render", "sample", "sources", "store",
-        "stories", "views",
+        "config", "entities", "export", "fetch", "identity", "parse", "publish", "relate", "render", "sample",
+        "sources", "store", "stories", "views",
     },
     "cli": {"config", "pipeline", "publish", "serve"},
 }  # fmt: skip

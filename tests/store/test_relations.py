@@ -55,7 +55,7 @@ def test_sql_tools_read_relations_with_their_reasons(tmp_path: Path) -> None:
     Archive(tmp_path / "old.db").close()
     with sqlite3.connect(tmp_path / "old.db") as connection:
         row = connection.execute(
-            "SELECT other, score, days_apart, reasons FROM v_relations WHERE event = 'a'"
+            "SELECT other_id, score, days_apart, reasons FROM v_relations WHERE event_id = 'a'"
         ).fetchone()
     assert row[:3] == ("b", 0.9312, 22)
     assert json.loads(row[3]) == _SAID

@@ -19,6 +19,7 @@ from backstory.model.search import (
     SearchResult,
     SearchSort,
 )
+from backstory.model.selection import ExportedEvent, ExportFacts, Selection
 from backstory.model.source import Source
 from backstory.model.state import FileContents, FileRow, GivenEvent, KnownEvent, PageState, Placement, StateChange
 from backstory.model.story import Chain, Entity, Filing, Move, Period, Story, StoryFacts, StoryMember
@@ -32,6 +33,8 @@ __all__ = [
     "Direction",
     "Entity",
     "Event",
+    "ExportFacts",
+    "ExportedEvent",
     "FacetValue",
     "Facets",
     "FileContents",
@@ -57,6 +60,7 @@ __all__ = [
     "SearchRequest",
     "SearchResult",
     "SearchSort",
+    "Selection",
     "Source",
     "StateChange",
     "Story",

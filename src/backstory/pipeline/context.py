@@ -4,7 +4,7 @@ from backstory.entities import Link
 from backstory.errors import StoreError
 from backstory.model import Event
 from backstory.pipeline.linking import link_plain
-from backstory.pipeline.reading import Reading
+from backstory.pipeline.reading import Reading, read_words
 from backstory.pipeline.relating import relate
 from backstory.render.context import render_context, render_context_json
 from backstory.store import Archive
@@ -89,12 +89,14 @@ class ContextFinder:
 
 
 def find_context(
-    archive: Archive, reading: Reading, *, on: str = "", as_of: str = "", explain: bool = False
+    archive: Archive, reading: Reading | str, *, on: str = "", as_of: str = "", explain: bool = False
 ) -> ContextView:
-    """Give the backstory of a text; with `as_of`, by what had been recorded by that moment and nothing later.
+    """Give the backstory of a text, plain or read from somewhere.
 
-    An earlier archive is made for that and related first, which takes as long as `relate` does for it.
+    With `as_of`, by what had been recorded by that moment and nothing later: an earlier archive is made for that and
+    related first, which takes as long as `relate` does for it.
     """
+    reading = read_words(reading) if isinstance(reading, str) else reading
     if not as_of:
         return ContextFinder(archive).find(reading, on=on, explain=explain)
     snapshot = archive.as_of(as_of)

@@ -8,6 +8,7 @@ import msgspec
 
 from backstory.errors import InputError
 from backstory.model import Citation, Event, GivenEvent, Mention, ParsedEvent, Problem, Topic
+from backstory.views.wiki import LICENCE_URL
 
 _LONGEST_TEXT = 20_000
 _LONGEST_ID = 64
@@ -75,7 +76,8 @@ class OwnItem(GivenEvent, frozen=True, kw_only=True, omit_defaults=True):
 class EventLine(msgspec.Struct, kw_only=True):
     """An archive's event as a line: what `parse` gives, and what only the archive knows.
 
-    `line` is its place on its page, from 1. `addresses` are other paths that lead to it.
+    `line` is its place on its page, from 1. `addresses` are other paths that lead to it. `licence` is that of the text,
+    whose authors the page's history names; empty where none is known.
     """
 
     id: str
@@ -95,6 +97,7 @@ class EventLine(msgspec.Struct, kw_only=True):
     origin: str
     page: str
     collection: str
+    licence: str
 
 
 _LINE = msgspec.json.Decoder(Line)
@@ -214,4 +217,5 @@ def describe_event(event: Event, page: str, line: int, addresses: Sequence[str])
         origin=event.origin,
         page=page,
         collection=event.collection,
+        licence=LICENCE_URL if event.origin == "wikipedia" else "",
     )

@@ -8,15 +8,24 @@ from backstory.store import Archive
 
 
 @contextmanager
-def open_archive(path: str | Path, *, read_only: bool = False, as_of: str = "") -> Iterator[Archive]:
-    """An archive, closed afterwards. With `as_of`, what had been recorded by that moment, and nothing later."""
+def open_archive(
+    path: str | Path, *, read_only: bool = False, as_of: str = "", is_related: bool = True
+) -> Iterator[Archive]:
+    """An archive, closed afterwards. With `as_of`, what had been recorded by that moment, and nothing later.
+
+    An archive of a moment has its relations and stories made, which takes most of the time, unless `is_related` says
+    that nobody asks for them.
+    """
     with Archive(path, read_only=read_only or bool(as_of)) as archive:
         if not as_of:
             yield archive
             return
-        from backstory.pipeline.relating import open_as_of  # what relates takes half a second to load
+        if is_related:
+            from backstory.pipeline.relating import open_as_of  # what relates takes half a second to load
 
-        snapshot = open_as_of(archive, as_of)
+            snapshot = open_as_of(archive, as_of)
+        else:
+            snapshot = archive.as_of(as_of)
         try:
             yield snapshot
         finally:

@@ -80,6 +80,9 @@ _QUESTIONS = (
         SELECT r.key FROM revisions AS r LEFT JOIN texts AS t ON t.revision = r.key
         JOIN pages AS p ON p.key = r.page
         WHERE t.revision IS NULL AND NOT EXISTS (SELECT 1 FROM notes WHERE name = 'as_of')"""),
+    ("a revision's text goes by one that is not kept by itself", """
+        SELECT t.revision FROM texts AS t LEFT JOIN texts AS b ON b.revision = t.base
+        WHERE t.base IS NOT NULL AND (b.revision IS NULL OR b.base IS NOT NULL)"""),
     ("names are counted otherwise than they are linked", """
         SELECT name FROM (
             SELECT entity, name, uses FROM search_names WHERE kind = 1 AND uses > 0

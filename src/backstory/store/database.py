@@ -94,10 +94,13 @@ def name_file(path: str, *, read_only: bool) -> str:
 
 
 def copy_database(database: Database, path: str | Path) -> None:
-    """Write everything that the archive holds to another file."""
+    """Write everything that the archive holds to another file: one moment of it, without a log beside."""
     copy = connect(str(path), read_only=False)
     try:
         database.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+    except sqlite3.Error as error:
+        raise explain_error(error, str(path)) from error
     finally:
         copy.close()
 

@@ -1,13 +1,12 @@
 """Revisions: every state of every page, kept once, and which of them still wait to be applied."""
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from backstory.errors import NotFoundError
 from backstory.model import Problem, Revision
 from backstory.store.database import Database, transaction
+from backstory.store.texts import decode_text, read_data, store_text
 from backstory.store.versions import Span
 
 _ITEMS_MARK = "\x1e"
@@ -81,8 +80,8 @@ def store_revision(database: Database, revision: Revision) -> int:
         "INSERT INTO revisions (page, revision_id, timestamp, hash, is_whole) VALUES (?, ?, ?, ?, ?)",
         (page, revision.revision_id, timestamp, digest, is_whole),
     )
-    database.execute("INSERT INTO texts VALUES (?, ?)", (cursor.lastrowid, zlib.compress(data)))
     assert cursor.lastrowid is not None
+    store_text(database, cursor.lastrowid, page, data)
     return cursor.lastrowid
 
 
@@ -135,25 +134,23 @@ def list_pending(database: Database) -> list[RevisionRow]:
 
 def read_text(database: Database, key: int) -> str:
     """What a stored revision said."""
-    row = database.execute("SELECT text FROM texts WHERE revision = ?", (key,)).fetchone()
-    if row is None:
-        raise NotFoundError(f"The archive has no text of revision {key}.", wanted=str(key))
-    return zlib.decompress(row[0]).decode("utf-8")
+    return read_data(database, key).decode("utf-8")
 
 
 def list_revisions(database: Database) -> Iterator[Revision]:
     """Every state there is, page by page in order of time."""
     rows = database.execute(
-        "SELECT p.origin, p.title, p.date, r.timestamp, t.text, r.revision_id, p.collection FROM revisions AS r "
-        "JOIN pages AS p ON p.key = r.page JOIN texts AS t ON t.revision = r.key ORDER BY p.key, r.timestamp, r.key"
+        "SELECT p.origin, p.title, p.date, r.timestamp, t.text, b.text, r.revision_id, p.collection "
+        "FROM revisions AS r JOIN pages AS p ON p.key = r.page JOIN texts AS t ON t.revision = r.key "
+        "LEFT JOIN texts AS b ON b.revision = t.base ORDER BY p.key, r.timestamp, r.key"
     )
-    for origin, page, date, timestamp, text, revision_id, collection in rows:
+    for origin, page, date, timestamp, text, base, revision_id, collection in rows:
         yield Revision(
             origin=origin,
             page=page,
             date=date,
             timestamp=timestamp,
-            text=zlib.decompress(text).decode("utf-8"),
+            text=decode_text(text, base).decode("utf-8"),
             revision_id=revision_id,
             collection=collection,
         )

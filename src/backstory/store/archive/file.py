@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from backstory.store import aliases, check, snapshot
+from backstory.store import aliases, check, snapshot, upkeep
 from backstory.store.counting import count_all, read_changed_at
 from backstory.store.database import CACHE_MIB, copy_database, open_database, reading, transaction
 
@@ -46,8 +46,15 @@ class ArchiveFile:
         self._database.execute(f"PRAGMA cache_size = {-1024 * mebibytes}")
 
     def save_copy(self, path: str | Path) -> None:
-        """Write the whole archive, as it is now, to another file."""
+        """Write the whole archive, as it is now, to another file, whatever is written to this one meanwhile."""
         copy_database(self._database, path)
+
+    def vacuum(self) -> tuple[int, int, int]:
+        """Write the file anew without gaps; gives its bytes before and after, and how many texts were packed.
+
+        Raises StoreError where there is too little room on the disk, or another process writes.
+        """
+        return upkeep.vacuum_database(self._database)
 
     @property
     def path(self) -> str:

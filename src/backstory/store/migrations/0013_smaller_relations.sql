@@ -1,5 +1,5 @@
 -- Relations in a third of the room: what a reason names is kept once, how far apart events are is told by their days,
--- and the score is a whole number. `v_relations` says all of it as before.
+-- and the score is a whole number.
 
 CREATE TABLE reason_labels (
     key INTEGER PRIMARY KEY,
@@ -48,9 +48,3 @@ CREATE TRIGGER log_relation_gone AFTER DELETE ON relations WHEN NOT EXISTS (
         ON CONFLICT DO UPDATE SET tick = excluded.tick;
 END;
 
-CREATE VIEW v_relations AS
-SELECT e.id AS event, r.rank AS rank, o.id AS other, r.score / 10000.0 AS score,
-    CAST(julianday(o.date) - julianday(e.date) AS INTEGER) AS days_apart,
-    (SELECT json_group_array(json_object('kind', l.kind, 'label', l.label, 'weight', (j.value ->> 1) / 1000.0))
-        FROM json_each(r.reasons) AS j JOIN reason_labels AS l ON l.key = j.value ->> 0) AS reasons
-FROM relations AS r JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other;

@@ -1,0 +1,39 @@
+"""One archive for all tests of exports: the sample, and a day of Wikipedia whose words are hard to write down."""
+
+from pathlib import Path
+
+import pytest
+
+from backstory.model import Entity, ParsedEvent
+from backstory.pipeline import add_events, add_revisions, relate
+from backstory.pipeline.demo import build_demo
+from backstory.store import Archive
+from tests.pipeline.feeding import make_state
+
+AWKWARD = [
+    (
+        "[[Łódź|\"Łódź\"]], {{nowrap|a, b; c}} | and \\ [[Peru]] & <nowiki><b></nowiki> shake; 'quoted' 🎉.",
+        "a?b=c|d&e=f",
+    ),
+    ("=SUM(1;2) is what voters in [[Iceland]] read | ''twice''.", "vote"),
+    ("Snow falls in [[Peru]].", ""),
+]
+
+
+@pytest.fixture(scope="session")
+def exported_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive's file, related."""
+    folder = tmp_path_factory.mktemp("exported")
+    build_demo(folder, lambda done, total: None)
+    path = folder / "backstory.db"
+    with Archive(path) as archive:
+        add_revisions(archive, [make_state("2020-04-03", "2020-04-03T08:00:00Z", AWKWARD[::-1])])
+        add_revisions(archive, [make_state("2020-04-03", "2020-04-03T09:00:00Z", AWKWARD)])
+        add_events(archive, [ParsedEvent(date="2020-04-03", category="Sport", text="Chess ends\x01 in a draw.")])
+        facts = [
+            Entity(title="Peru", slug="", qid="Q419", kind="place", latitude=-9.4, longitude=-75.0),
+            Entity(title="African Union", slug="", qid="Q7159", kind="organisation"),
+        ]
+        archive.add_entity_facts(facts, "2020-05-01T00:00:00Z")
+        relate(archive)
+    return path
