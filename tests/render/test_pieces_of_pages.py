@@ -4,7 +4,7 @@ import json
 
 from lxml import etree
 
-from backstory.render import Site
+from backstory.render import Site, render_page
 from backstory.render.citing import cite_bibtex, cite_csl, cite_line
 from backstory.render.maps import draw_places, draw_world
 from backstory.render.wording import mark_changes
@@ -85,3 +85,8 @@ def test_a_headline_of_many_sentences_is_cited_by_its_beginning() -> None:
     page = make_event(headline="The bridge is closed. " * 40)
     assert cite_line(page, Site()).startswith("“The bridge is closed. The bridge")
     assert len(cite_line(page, Site())) < 300
+
+
+def test_an_event_that_names_nothing_can_be_cited_too() -> None:
+    page = make_event(mentions=(), stories=(), versions=())
+    assert '<h2 id="cite-h">To cite it</h2>' in render_page(page, Site(), "html").decode()
