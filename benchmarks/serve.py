@@ -56,6 +56,7 @@ class Bench:
         self.options, self.folder, self.stack = options, folder, stack
         with sqlite3.connect(f"file:{options.archive}?mode=ro", uri=True) as database:
             rows = database.execute("SELECT key, path FROM events WHERE removed_at = ''").fetchall()
+        self.started: dict[str, subprocess.Popen[bytes]] = {}
         random.seed(7)
         self.words = choose_words([path for _, path in rows])
         self.all = [path for _, path in rows]
@@ -134,17 +135,24 @@ class Bench:
         if "backstory" in command:
             self.process = process
         address = f"http://127.0.0.1:{port}"
+        self.started[address] = process
         wait_for(lambda: ask(address + ready))
         return address
 
     def measure(self, address: str, paths: list[str], name: str) -> float:
         """Requests a second."""
+        before = read_cpu(self.started[address].pid)
         text = self.wrk(address, paths)
+        cpu_s = read_cpu(self.started[address].pid) - before
+        count = int(re.search(r"(\d+) requests in", text)[1]) or 1  # type: ignore[index]
         # None at all in this time: at most one then.
         rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]) or 1 / self.options.seconds  # type: ignore[index]
         wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
         latency = re.search(r"99%\s+(\S+)", text)
-        print(f"{name:45} {rate:9.0f}/s  p99 {latency[1] if latency else '?'}{f'  WRONG {wrong[1]}' if wrong else ''}")
+        print(
+            f"{name:45} {rate:9.0f}/s  p99 {latency[1] if latency else '?'}  "
+            f"{cpu_s / count * 1000:.2f} ms of processor time each{f'  WRONG {wrong[1]}' if wrong else ''}"
+        )
         return rate
 
     def wrk(self, address: str, paths: list[str]) -> str:
@@ -174,12 +182,8 @@ class Bench:
 
     def memory(self) -> float:
         """Resident memory of the server and its workers, what they share counted once."""
-        pids = [self.process.pid]
-        for pid in pids:
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            pids += map(int, children)
         total = 0
-        for pid in pids:
+        for pid in list_processes(self.process.pid):
             found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
             total += int(found[1]) if found else 0
         return total / 1024
@@ -213,6 +217,20 @@ class Bench:
 
     def compare(self, name: str, factor: float, bar: float) -> None:
         print(f"{name:45} {factor:8.1f} times (bar: {bar}) {'met' if factor >= bar else 'MISSED'}")
+
+
+def list_processes(pid: int) -> list[int]:
+    """A process and all that it started."""
+    pids = [pid]
+    for one in pids:
+        pids += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+    return pids
+
+
+def read_cpu(pid: int) -> float:
+    """Seconds of processor time that a process and all that it started have taken."""
+    stats = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in list_processes(pid)]
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
 
 
 def choose_words(paths: list[str]) -> list[str]:
