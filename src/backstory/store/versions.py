@@ -69,11 +69,29 @@ def set_state(chain: list[VersionRow], said: VersionRow, span: Span) -> list[Ver
         before.append(replace(cover, valid_to=span.since))
     if not cover.valid_to or (span.until and span.until < cover.valid_to):
         if span.until:
-            rest = replace(cover, key=0, valid_from=span.until, revision=span.next_revision)
-            after.insert(0, rest)
+            # What is not there after the span was taken from the page that had it in the span.
+            base = replace(said, is_removed=True, valid_to=cover.valid_to) if cover.is_removed else cover
+            after.insert(0, replace(base, key=0, valid_from=span.until, revision=span.next_revision))
     else:
-        said = replace(said, valid_to=cover.valid_to)
+        said, after = outlast(replace(said, valid_to=cover.valid_to), after, span)
     return merge_equal([*before, said, *after])
+
+
+def outlast(said: VersionRow, after: list[VersionRow], span: Span) -> tuple[VersionRow, list[VersionRow]]:
+    """Let `said` go on where another page then lost the event: by now it is known that it was not there any more."""
+    while (
+        after
+        and after[0].is_removed
+        and not said.is_removed
+        and after[0].page != said.page
+        and (not span.until or after[0].valid_from < span.until)
+    ):
+        lost, *after = after
+        if span.until and (not lost.valid_to or span.until < lost.valid_to):
+            gone = replace(said, is_removed=True, valid_from=span.until, valid_to=lost.valid_to)
+            return replace(said, valid_to=span.until), [replace(gone, revision=span.next_revision), *after]
+        said = replace(said, valid_to=lost.valid_to)
+    return said, after
 
 
 def lead_in(said: VersionRow, span: Span, known_from: str) -> list[VersionRow]:
