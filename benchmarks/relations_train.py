@@ -5,10 +5,10 @@
 The split's days are parted at the median day of its queries; each half is scored by what the other half taught, with
 pairs that reach into the half to be scored left out of the teaching. Prints nDCG@10 and its mean per topic, for all
 directions and for earlier days alone, and without the queries about health, which are more than half of these days' and
-of no other year's; and how often pairs of a score are right. ``--without`` compares rankers of a quarter of the trees,
-each taught without a group of features; ``--candidates`` puts more or fewer in order; ``--write`` teaches on all days and
-replaces the model that the package ships. Needs ``pip install lightgbm`` and a minute; what it writes is read with numpy
-alone.
+of no other year's; and how often pairs of a score are right. ``--without`` compares rankers of a quarter of the
+trees, each taught without a group of features; ``--candidates`` puts more or fewer in order; ``--write`` teaches on
+all days and replaces the model that the package ships. Needs ``pip install lightgbm`` and a minute; what it writes is
+read with numpy alone.
 """
 
 import argparse
