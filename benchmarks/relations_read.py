@@ -28,9 +28,10 @@ def main() -> None:
             add_path(archive, path)
         relate(archive)
         catalogue = Catalogue(archive)
-        related = archive.relations(list(catalogue.refs))
+        refs = {ref.id: ref for ref in catalogue.list_refs([event.id for event in archive.events()])}
+        related = archive.relations(list(refs))
         shown = [
-            (catalogue.refs[event_id], other)
+            (refs[event_id], other)
             for event_id, relations in related.items()
             for other in describe_relations(catalogue, relations)
         ]

@@ -5,8 +5,8 @@
 A found story is good where its events are those of one innermost topic: B-cubed precision, recall and F1 over all
 events that have one, those of a single event included. The days are parted in two halves as by ``relations_train.py``.
 Each half is related alone, by a ranker that the other half taught; a threshold is the one that is best on the other
-half. ``RANKERS_DIR`` keeps the two rankers; where they are not there, they are taught (five minutes; needs
-``pip install catboost``).
+half. ``RANKERS_DIR`` keeps the two rankers; where they are not there, they are taught (two minutes; needs
+``pip install lightgbm``).
 """
 
 import argparse
@@ -28,8 +28,6 @@ from backstory.stories import Threads, tie_events
 from backstory.stories.threads import LEAST_TIE
 
 HALVES = ("early", "late")
-# Enough to compare with; the shipped ranker has more.
-TREES = 200
 # A word of more than this share of the events says nothing of any.
 COMMON_SHARE = 0.05
 COMPONENT_LEVELS = (0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98)
@@ -82,15 +80,12 @@ def teach_rankers(split: pathlib.Path, folder: pathlib.Path) -> None:
     missing = [name for name in HALVES if not (folder / f"{name}.npz").exists()]
     if not missing:
         return
-    from relations_train import Lesson  # needs catboost
+    from relations_train import Lesson  # needs lightgbm
 
     folder.mkdir(parents=True, exist_ok=True)
-    lesson = Lesson(split, TREES, ())
+    lesson = Lesson(split)
     for name in missing:
-        is_late = name == "late"
-        firsts, seconds = lesson.is_late[lesson.firsts], lesson.is_late[lesson.seconds]
-        taught = lesson.is_asked & (firsts != is_late) & (seconds != is_late)
-        save_ranker(lesson.teach(taught), folder / f"{name}.npz")
+        save_ranker(lesson.teach(is_late=name == "late"), folder / f"{name}.npz")
 
 
 def read_halves(split: pathlib.Path, folder: pathlib.Path) -> list[Half]:

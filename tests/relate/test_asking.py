@@ -30,9 +30,11 @@ def test_asked_and_added_an_event_has_the_same_relations(tmp_path: Path) -> None
         relate(archive)
         added = archive.relations([event.id])[event.id]
     assert asked == again
-    # How much happens about its day is not counted anew for the others.
-    assert [(found.other_id, found.reasons) for found in asked[:5]] == [
-        (found.other_id, found.reasons) for found in added[:5]
+    # How much happens about its day is not counted anew for the others, so that what is unlikely may change places.
+    likely, likely_then = ([found for found in group if found.score >= 0.5] for group in (asked, added))
+    assert len(likely) >= 3
+    assert [(found.other_id, found.reasons) for found in likely] == [
+        (found.other_id, found.reasons) for found in likely_then
     ]
     assert len({found.other_id for found in asked} & {found.other_id for found in added}) >= 8
 

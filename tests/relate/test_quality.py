@@ -16,8 +16,8 @@ HASHES = {
 }
 # The shipped ranker has seen these days, so that its figures here are higher than on new ones (docs/quality.md gives
 # those too). The floors catch what breaks, not what generalises.
-LEAST_ALL, LEAST_PER_TOPIC = 0.79, 0.73
-LEAST_BEFORE, LEAST_BEFORE_PER_TOPIC = 0.78, 0.73
+LEAST_ALL, LEAST_PER_TOPIC = 0.80, 0.73
+LEAST_BEFORE, LEAST_BEFORE_PER_TOPIC = 0.79, 0.73
 
 pytestmark = [
     pytest.mark.slow,

@@ -10,7 +10,7 @@ import numpy as np
 
 from backstory.relate.matrices import Bytes, Flags, Floats, Ints
 
-VERSION = b"3"
+VERSION = b"4"
 """Of the index's form, and of how terms are read: another one's index is not used. Raise it when either changes."""
 
 Shelf = Literal["terms", "rows", "candidates"]

@@ -10,12 +10,14 @@ from backstory.views.pieces import EventRef, ReasonView, RelatedView
 _MOST_NAMES = 4
 
 
-# Chosen by reading relations of 2020 and 2021 (benchmarks/relations_read.py): below this score most are chance.
+# Chosen by reading relations of 2020 and 2021 (benchmarks/relations_read.py). A score is the chance that both are of
+# one topic: on days that taught nothing half of those from 0.4 to 0.5 are, three in four from 0.7 to 0.8, and more than
+# nine in ten above 0.9 (benchmarks/relations_train.py prints that).
 _LEAST_SCORE = 0.4
 # A reason that stands alone tells nothing where it is a place, or where very many events have it
 # (`Catalogue.is_generic`), unless the other event is of the same days and nearly certain.
 _NEAR_DAYS = 7
-# Alone, a single word or the topic of very many events must go with a score that is likely right.
+# Alone, a single word, the same beside a place, or the topic of very many events must go with a likely score.
 _LIKELY_SCORE = 0.7
 _WORDS = re.compile("[ -]")
 # A single word ("French") says why only between events of about the same time.
@@ -56,17 +58,24 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
     if not any(reason.weight for reason in reasons):
         return False
     if len(reasons) > 1:
-        return relation.score >= _LEAST_SCORE or "topic" in [reason.kind for reason in reasons]
+        kinds = {reason.kind for reason in reasons}
+        # A place and a single word beside it ("Minister") go with very much.
+        is_weak = "place" in kinds and all(r.kind == "place" or _is_single_word(r) for r in reasons)
+        return relation.score >= (_LIKELY_SCORE if is_weak else _LEAST_SCORE) or "topic" in kinds
     (reason,) = reasons
     is_generic = reason.kind == "place" or catalogue.is_generic(_strip_genitive(reason.label))
     if reason.kind == "topic":
         return not is_generic or relation.score >= _LIKELY_SCORE
-    is_common = reason.kind == "wording" and reason.label.islower() and _WORDS.search(reason.label) is None
+    is_common = reason.label.islower() and _is_single_word(reason)
     if is_generic or is_common:
         return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
-    if reason.kind == "wording" and _WORDS.search(reason.label) is None:
+    if _is_single_word(reason):
         return relation.score >= _LIKELY_SCORE and abs(relation.days_apart) <= _WORD_DAYS
     return relation.score >= _LEAST_SCORE
+
+
+def _is_single_word(reason: Reason) -> bool:
+    return reason.kind == "wording" and _WORDS.search(reason.label) is None
 
 
 def word_reasons(reasons: Sequence[Reason]) -> str:
