@@ -5,6 +5,7 @@ form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as th
 """
 
 from backstory.model.event import Citation, Event, Mention, ParsedEvent, Topic, Version
+from backstory.model.feed import Article, Feed, FeedDocument, FeedEntry
 from backstory.model.page import DayPage, Problem, Revision
 from backstory.model.publisher import Publisher, PublisherProfile
 from backstory.model.relation import Direction, Hint, Reason, Relation
@@ -24,6 +25,7 @@ from backstory.model.state import GivenEvent, KnownEvent, PageState, Placement, 
 from backstory.model.story import Chain, Entity, Filing, Move, Period, Story, StoryFacts, StoryMember
 
 __all__ = [
+    "Article",
     "Chain",
     "Citation",
     "Completion",
@@ -34,6 +36,9 @@ __all__ = [
     "Event",
     "FacetValue",
     "Facets",
+    "Feed",
+    "FeedDocument",
+    "FeedEntry",
     "Filing",
     "GivenEvent",
     "Hint",
