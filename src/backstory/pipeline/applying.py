@@ -56,6 +56,7 @@ def apply_pending(archive: Archive, report: AddReport | None = None) -> AddRepor
 def apply_state(archive: Archive, row: RevisionRow, report: AddReport) -> None:
     """Apply one stored state."""
     items, problems = read_state(archive, row)
+    items, moves = part_moves(items)
     known = archive.known(row)
     ids = match_items(items, known) if row.is_whole else match_given(archive, items, known)
     if row.is_whole and None in ids:
@@ -63,9 +64,10 @@ def apply_state(archive: Archive, row: RevisionRow, report: AddReport) -> None:
     placements = place_items(archive, items, ids, known)
     if not row.is_whole:
         placements = leave_standing(archive, placements, known)
-    heirs = choose_heirs(archive, known, placements) if row.is_whole else ()
+    heirs = choose_heirs(archive, known, placements) if row.is_whole else moves
+    gone = tuple(event_id for event_id, _ in moves)
     change = archive.record_state(
-        row, PageState(placements=tuple(placements), problems=tuple(problems), successors=heirs)
+        row, PageState(placements=tuple(placements), problems=tuple(problems), successors=heirs, removed=gone)
     )
     given = [(place.item.addresses, place.id) for place in placements if isinstance(place.item, GivenEvent)]
     archive.add_addresses(((path, event_id) for paths, event_id in given for path in paths), row.timestamp)
@@ -80,6 +82,14 @@ def read_state(archive: Archive, row: RevisionRow) -> tuple[Sequence[ParsedEvent
     page = parse_day_page(text, row.date)
     own = [Problem(code=code, where=f"line {item.line}") for item in page.events for code in item.problems]
     return page.events, [*page.problems, *own]
+
+
+def part_moves(items: Sequence[ParsedEvent]) -> tuple[Sequence[ParsedEvent], tuple[tuple[str, str], ...]]:
+    """The items that are to stand, and pairs of the id of one that is to go and the id of the event that it became."""
+    moves = tuple((item.id, item.moved_to) for item in items if isinstance(item, GivenEvent) and item.moved_to)
+    if not moves:
+        return items, ()
+    return [item for item in items if not (isinstance(item, GivenEvent) and item.moved_to)], moves
 
 
 def add_moved(archive: Archive, row: RevisionRow, items: Sequence[ParsedEvent], ids: list[str | None]) -> None:

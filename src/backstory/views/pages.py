@@ -43,6 +43,8 @@ class EventPage(Page, frozen=True, kw_only=True):
     links that came with the event from another archive's page, in that page's order. `removed_at` is when the
     editors removed it, empty while they have it. `versions` has every wording, oldest first, where there are several.
     `publisher_count` says how many publishers reported it on their own: what others carry counts once.
+    `is_machine_grouped`: no editor wrote it; a program brought its articles together, and `text` quotes the first one's
+    title.
     """
 
     id: str
@@ -66,6 +68,7 @@ class EventPage(Page, frozen=True, kw_only=True):
     first_seen_at: str = ""
     changed_at: str = ""
     removed_at: str = ""
+    is_machine_grouped: bool = False
     day: Link
 
 

@@ -7,6 +7,7 @@ from backstory.store.archive.addresses import AddressPart
 from backstory.store.archive.changes import ChangePart
 from backstory.store.archive.entities import EntityPart
 from backstory.store.archive.events import EventPart
+from backstory.store.archive.feeds import FeedPart
 from backstory.store.archive.pages import PagePart
 from backstory.store.archive.relations import RelationPart
 from backstory.store.archive.sources import SourcePart
@@ -15,7 +16,7 @@ from backstory.store.database import Database
 from backstory.store.moments import parse_moment
 
 
-class Archive(EventPart, EntityPart, StoryPart, RelationPart, SourcePart, AddressPart, PagePart, ChangePart):
+class Archive(EventPart, EntityPart, StoryPart, RelationPart, SourcePart, AddressPart, PagePart, ChangePart, FeedPart):
     """An archive file, opened: made where there is none, brought up to date where it is older.
 
     Errors are `StoreError` for the file and `NotFoundError` for what it does not hold. Reads see what was committed
