@@ -3,6 +3,7 @@
 The reference in docs/commands.md, the manual pages, and what shells load to complete words; tests hold them equal.
 """
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,17 +36,9 @@ def describe_commands() -> str:
     """The reference as Markdown."""
     parts = [HEAD]
     for name, command in load_commands().items():
-        with click.Context(command, info_name=f"backstory {name}") as context:
-            usage = " ".join(command.collect_usage_pieces(context))
-            parts.append(f"## {name}\n\n`backstory {name} {usage}`\n\n{command.help}\n")
-            rows = [
-                parameter.get_help_record(context)
-                for parameter in command.params
-                if isinstance(parameter, click.Option)
-            ]
-            shown = [f"| `{words}` | {text} |" for words, text in filter(None, rows)]
-            if shown:
-                parts.append("\n".join(["| option | |", "|---|---|", *shown]) + "\n")
+        parts += describe_command(name, command, "##")
+        for below, part in (command.commands if isinstance(command, click.Group) else {}).items():
+            parts += describe_command(f"{name} {below}", part, "###")
     parts.append(
         "## Options that are kept\n\n`backstory config NAME VALUE` keeps one; `BACKSTORY_NAME` overrides it.\n"
     )
@@ -55,6 +48,19 @@ def describe_commands() -> str:
     ]
     parts.append("\n".join(["| name | default | |", "|---|---|---|", *kept]) + "\n")
     return "\n".join(parts)
+
+
+def describe_command(name: str, command: click.Command, heading: str) -> Iterator[str]:
+    """A command's section: how it is called, what it does, its options."""
+    with click.Context(command, info_name=f"backstory {name}") as context:
+        usage = " ".join(command.collect_usage_pieces(context))
+        yield f"{heading} {name}\n\n`backstory {name} {usage}`\n\n{inspect.cleandoc(command.help or '')}\n"
+        rows = [
+            parameter.get_help_record(context) for parameter in command.params if isinstance(parameter, click.Option)
+        ]
+        shown = [f"| `{words}` | {text} |" for words, text in filter(None, rows)]
+        if shown:
+            yield "\n".join(["| option | |", "|---|---|", *shown]) + "\n"
 
 
 def load_commands() -> dict[str, click.Command]:

@@ -14,6 +14,8 @@ MAY_IMPORT = {
     "identity": set(),
     "sources": set(),
     "entities": set(),
+    "feeds": set(),
+    "grouping": set(),
     "relate": set(),
     "stories": set(),
     "sample": set(),
@@ -24,8 +26,8 @@ MAY_IMPORT = {
     "publish": {"store", "views", "render"},
     "serve": {"store", "views", "render", "pipeline"},
     "pipeline": {
-        "config", "entities", "export", "fetch", "identity", "parse", "publish", "relate", "render", "sample",
-        "sources", "store", "stories", "views",
+        "config", "entities", "export", "feeds", "fetch", "grouping", "identity", "parse", "publish", "relate",
+        "render", "sample", "sources", "store", "stories", "views",
     },
     "cli": {"config", "pipeline", "publish", "serve"},
 }  # fmt: skip

@@ -8,8 +8,8 @@ from backstory import __version__
 from backstory.cli.console import ErrorsAsExits
 
 COMMANDS = (
-    "add", "backup", "check", "config", "context", "demo", "export", "fetch", "mcp", "parse", "publish", "relate",
-    "search", "serve", "show", "sources", "sync", "vacuum",
+    "add", "backup", "check", "config", "context", "demo", "export", "feeds", "fetch", "mcp", "parse", "publish",
+    "relate", "search", "serve", "show", "sources", "sync", "vacuum",
 )  # fmt: skip
 
 

@@ -28,6 +28,9 @@ class ArticleOptions(Record, frozen=True, kw_only=True):
 
     `delay_s` lies between the end of one request and the next one to the same host. A host that fails `patience`
     times in a row, or asks for a longer wait than `longest_wait_s`, is left alone for the rest of the run.
+
+    `accept` asks for documents of these types instead of pages, and takes all of whatever comes. Without `keeps_robots`
+    sites are not asked for their rules: for what they offer to programs, such as a feed that somebody follows.
     """
 
     at_once: int = 32
@@ -39,6 +42,8 @@ class ArticleOptions(Record, frozen=True, kw_only=True):
     budget_s: float = 0.0
     budget_bytes: int = 0
     cache_dir: str = ""
+    accept: str = ""
+    keeps_robots: bool = True
 
 
 class ArticleRequest(Record, frozen=True, kw_only=True):
@@ -53,6 +58,8 @@ class ArticleRequest(Record, frozen=True, kw_only=True):
 class Visit(Record, frozen=True, kw_only=True):
     """What came of one request: the last reply, and the addresses that redirected to it, in order.
 
+    `is_permanent`: there were such, and all redirected for good.
+
     `reply.fault` may also be "robots" (the site does not want it read), "busy" (429 or 503; come back in `wait_s`),
     "circle" (redirects without end) or "postponed" (not asked in this run: the host is failing or asked for a pause).
     """
@@ -61,6 +68,7 @@ class Visit(Record, frozen=True, kw_only=True):
     reply: Reply
     hops: tuple[str, ...] = ()
     wait_s: float = 0.0
+    is_permanent: bool = False
 
 
 class ArticleFetcher:
@@ -145,7 +153,7 @@ class ArticleFetcher:
             return
         self._hosts.add(
             Step(url=place.url, host=place.host, number=step.number, authority=step.authority, hops=step.hops,
-                 attempt=step.attempt),
+                 is_permanent=step.is_permanent, attempt=step.attempt),
             first=first,
         )  # fmt: skip
 
@@ -172,6 +180,8 @@ class ArticleFetcher:
     def _check_rules(self, step: Step) -> Step | None:
         """The step itself where the site allows it; the question for its rules where they are unknown; else None."""
         authority = authority_of(step.url)
+        if not self.options.keeps_robots:
+            return step
         if not self.robots.is_known(authority):
             waiting = self._parked.setdefault(authority, [])
             waiting.append(step)
@@ -190,14 +200,18 @@ class ArticleFetcher:
     def _exchange(self, step: Step) -> None:
         """One exchange, in a worker thread."""
         try:
-            if step.is_robots:
-                reply = self._exchanger.ask(step.url, accept=is_any_type)
-            else:
-                headers = self._validators(step)
-                reply = self._exchanger.ask(step.url, headers, is_enough=HeadReader())
+            reply = self._ask(step)
         except Exception as error:  # a worker that dies silently would leave its host waiting for ever
             reply = Reply(url=step.url, fault="broken", detail=f"{type(error).__name__}: {error}")
         self._answers.put((step, reply))
+
+    def _ask(self, step: Step) -> Reply:
+        if step.is_robots:
+            return self._exchanger.ask(step.url, accept=is_any_type)
+        headers = self._validators(step)
+        if self.options.accept:
+            return self._exchanger.ask(step.url, {**headers, "Accept": self.options.accept}, accept=is_any_type)
+        return self._exchanger.ask(step.url, headers, is_enough=HeadReader())
 
     def _validators(self, step: Step) -> Mapping[str, str]:
         request = self._requests[step.number]
@@ -257,12 +271,18 @@ class ArticleFetcher:
                     step, Reply(url=step.url, status=reply.status, fault="circle", detail="redirects in a circle")
                 )
             return
-        self._add(Step(url=target, host="", number=step.number, authority=step.authority, hops=hops), first=True)
+        is_permanent = step.is_permanent and reply.status in (301, 308)
+        self._add(
+            Step(url=target, host="", number=step.number, authority=step.authority, hops=hops,
+                 is_permanent=is_permanent),
+            first=True,
+        )  # fmt: skip
 
     def _wait(self, step: Step, reply: Reply, wait_s: float) -> None:
         """A host that is busy is asked once more after its pause, unless that is too long for this run."""
         if wait_s <= self.options.longest_wait_s and step.attempt == 0:
-            again = Step(url=step.url, host=step.host, number=step.number, hops=step.hops, attempt=1)
+            again = Step(url=step.url, host=step.host, number=step.number, hops=step.hops,
+                         is_permanent=step.is_permanent, attempt=1)  # fmt: skip
             self._hosts.add(again, first=True)
             return
         detail = f"status {reply.status}"
@@ -288,9 +308,10 @@ class ArticleFetcher:
 
     def _finish(self, step: Step, reply: Reply, wait_s: float = 0.0) -> None:
         key = self._requests[step.number].key
-        self._done.append(Visit(key=key, reply=reply, hops=step.hops, wait_s=wait_s))
+        is_permanent = bool(step.hops) and step.is_permanent
+        self._done.append(Visit(key=key, reply=reply, hops=step.hops, wait_s=wait_s, is_permanent=is_permanent))
 
 
 def is_any_type(content_type: str) -> bool:
-    """robots.txt is taken whatever it says it is."""
+    """robots.txt and feeds are taken whatever they say they are."""
     return True

@@ -11,7 +11,8 @@ from backstory.model.record import Record
 class Step(Record, frozen=True, kw_only=True):
     """One exchange to come: the page of `url` for request `number`, or (number -1) the robots.txt of `authority`.
 
-    `hops` are the addresses that redirected here; `attempt` counts from 0.
+    `hops` are the addresses that redirected here, `is_permanent` whether all of them did for good; `attempt` counts
+    from 0.
     """
 
     url: str
@@ -19,6 +20,7 @@ class Step(Record, frozen=True, kw_only=True):
     number: int = -1
     authority: str = ""
     hops: tuple[str, ...] = ()
+    is_permanent: bool = True
     attempt: int = 0
 
     @property

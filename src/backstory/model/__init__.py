@@ -5,6 +5,7 @@ form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as th
 """
 
 from backstory.model.event import Citation, Event, Mention, ParsedEvent, Topic, Version
+from backstory.model.feed import Article, Feed, FeedDocument, FeedEntry
 from backstory.model.page import DayPage, Problem, Revision
 from backstory.model.publisher import Publisher, PublisherProfile
 from backstory.model.relation import Direction, Hint, Reason, Relation
@@ -25,6 +26,7 @@ from backstory.model.state import FileContents, FileRow, GivenEvent, KnownEvent,
 from backstory.model.story import Chain, Entity, Filing, Move, Period, Story, StoryFacts, StoryMember
 
 __all__ = [
+    "Article",
     "Chain",
     "Citation",
     "Completion",
@@ -37,6 +39,9 @@ __all__ = [
     "ExportedEvent",
     "FacetValue",
     "Facets",
+    "Feed",
+    "FeedDocument",
+    "FeedEntry",
     "FileContents",
     "FileRow",
     "Filing",

@@ -110,6 +110,11 @@ class Event(Record, frozen=True, kw_only=True):
         return not self.removed_at
 
     @property
+    def is_machine_grouped(self) -> bool:
+        """Whether a machine made it of articles that feeds brought; no editor has seen it."""
+        return self.origin == "feed"
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """Every entity it involves, each once: the mentions in order, then what its topics link."""
         linked = [mention.title for mention in self.mentions]

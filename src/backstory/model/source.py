@@ -15,7 +15,8 @@ class Source(Record, frozen=True, kw_only=True):
     with an error page, its front page or somebody else's site), "paywalled", "unreachable" (may pass) or "refused" (by
     its robots.txt, by the server, or by us because of where the URL leads). It was found at
     `checked_at`, first at `status_since`. `published_at` and `modified_at` are moments, or dates where the page
-    gives no zone. `published_by` is who `publisher`, the label as written, is; None where that was not asked yet.
+    gives no zone. `attached_at` is when a machine put it beside the event as telling of the same, where no editor cites
+    it. `published_by` is who `publisher`, the label as written, is; None where that was not asked yet.
     """
 
     url: str
@@ -36,4 +37,5 @@ class Source(Record, frozen=True, kw_only=True):
     modified_at: str = ""
     moved_to: str = ""
     status_since: str = ""
+    attached_at: str = ""
     published_by: Publisher | None = None

@@ -22,7 +22,7 @@ class GivenEvent(ParsedEvent, frozen=True, kw_only=True):
     """An event as a file gives it, with what the archive it came from knew: all of this may be empty.
 
     `origin` and `page` say where that archive had it from, `path` is its permalink there, `addresses` are other paths
-    that led to it.
+    that led to it. `moved_to` is the id of another event that this one, which has an `id`, turned out to be: it goes.
     """
 
     path: str = ""
@@ -31,6 +31,7 @@ class GivenEvent(ParsedEvent, frozen=True, kw_only=True):
     origin: str = ""
     page: str = ""
     addresses: tuple[str, ...] = ()
+    moved_to: str = ""
 
 
 class Placement(Record, frozen=True, kw_only=True):
@@ -50,12 +51,14 @@ class Placement(Record, frozen=True, kw_only=True):
 class PageState(Record, frozen=True, kw_only=True):
     """A state of a page with the identity of its items decided, in the page's order.
 
-    `successors` are pairs of a removed event's id and the id of the event that took its place (merged items).
+    Of a page that a state adds to, `removed` says which events go. `successors` are pairs of a removed event's id and
+    the id of the event that took its place (merged items).
     """
 
     placements: tuple[Placement, ...] = ()
     problems: tuple[Problem, ...] = ()
     successors: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 class StateChange(Record, frozen=True, kw_only=True):

@@ -73,6 +73,7 @@ def apply_state(archive: Archive, state: ReadState, report: AddReport) -> None:
     """Apply one stored state."""
     row, page, is_own = state
     items: Sequence[ParsedEvent] = collect_items(page.events, row.collection)
+    items, moves = part_moves(items)
     known = archive.known(row)
     if is_own:
         items = leave_elsewhere(archive, row, items)
@@ -84,10 +85,11 @@ def apply_state(archive: Archive, state: ReadState, report: AddReport) -> None:
     placements = place_items(archive, items, ids, known)
     if not row.is_whole:
         placements = leave_standing(archive, placements, known)
-    heirs = choose_heirs(archive, known, placements) if row.is_whole else ()
+    heirs = choose_heirs(archive, known, placements) if row.is_whole else moves
+    gone = tuple(event_id for event_id, _ in moves)
     problems = list_problems(page)
     change = archive.record_state(
-        row, PageState(placements=tuple(placements), problems=tuple(problems), successors=heirs)
+        row, PageState(placements=tuple(placements), problems=tuple(problems), successors=heirs, removed=gone)
     )
     given = [(place.item.addresses, place.id) for place in placements if isinstance(place.item, GivenEvent)]
     archive.add_addresses(((path, event_id) for paths, event_id in given for path in paths), row.timestamp)
@@ -117,6 +119,14 @@ def leave_elsewhere(archive: Archive, row: RevisionRow, items: Sequence[ParsedEv
     standing = archive.locate_events(item.id for item in items)
     here = (row.origin, row.page_title)
     return [item for item in items if standing.get(item.id, here) == here]
+
+
+def part_moves(items: Sequence[ParsedEvent]) -> tuple[Sequence[ParsedEvent], tuple[tuple[str, str], ...]]:
+    """The items that are to stand, and pairs of the id of one that is to go and the id of the event that it became."""
+    moves = tuple((item.id, item.moved_to) for item in items if isinstance(item, GivenEvent) and item.moved_to)
+    if not moves:
+        return items, ()
+    return [item for item in items if not (isinstance(item, GivenEvent) and item.moved_to)], moves
 
 
 def add_moved(archive: Archive, row: RevisionRow, items: Sequence[ParsedEvent], ids: list[str | None]) -> None:

@@ -31,6 +31,8 @@ class SyncReport:
     changed: int
     removed: int
     titles: int
+    feeds_asked: int
+    articles: int
     sources_visited: int
     related: int
     pages_written: int
@@ -42,7 +44,7 @@ class SyncOptions:
     """What a sync is asked for: how many days back it looks, where it publishes (nowhere if empty), under what name,
     and with what beside the pages.
 
-    `sources` says which cited articles to visit; None visits none.
+    `sources` says which cited articles to visit; None visits none. `contact` is told to the feeds that are asked.
     """
 
     days_back: int = 30
@@ -51,13 +53,15 @@ class SyncOptions:
     title: str = "Backstory"
     extras: Extras | None = None
     sources: "SourceOptions | None" = None
+    contact: str = ""
 
 
 def sync(archive: Archive, wiki: WikiClient, options: SyncOptions, progress: Progress) -> SyncReport:
-    """Fetch what changed, look up new titles, visit new sources, relate and publish what is affected."""
+    """Fetch what changed, look up new titles, ask feeds, visit new sources, relate and publish what is affected."""
     started = time.monotonic()
     fetched = fetch_changes(archive, wiki, list_recent_days(options.days_back), progress=progress)
     titles = resolve_entities(archive, wiki, progress=progress)
+    feeds_asked, articles = _fetch_due_feeds(archive, options.contact, progress)
     visited = 0
     if options.sources is not None:
         from backstory.pipeline.sources import visit_sources  # parsers of HTML take a while to load
@@ -82,11 +86,23 @@ def sync(archive: Archive, wiki: WikiClient, options: SyncOptions, progress: Pro
         changed=fetched.added.changed,
         removed=fetched.added.removed,
         titles=titles,
+        feeds_asked=feeds_asked,
+        articles=articles,
         sources_visited=visited,
         related=related.events,
         pages_written=written,
         seconds=round(time.monotonic() - started, 2),
     )
+
+
+def _fetch_due_feeds(archive: Archive, contact: str, progress: Progress) -> tuple[int, int]:
+    """Ask the feeds that are due, after the wiki, so that articles meet what editors wrote; where any are followed."""
+    if not archive.feeds():
+        return 0, 0
+    from backstory.pipeline.feed_fetching import FeedOptions, fetch_feeds  # parsers of feeds take a while to load
+
+    report = fetch_feeds(archive, FeedOptions(contact=contact), advance=progress)
+    return report.asked, report.articles
 
 
 @contextmanager

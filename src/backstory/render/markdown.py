@@ -61,6 +61,7 @@ def render_event(page: EventPage, *, with_formats: bool = False) -> str:
         _write_section("Changes", _list_changes(page)),
         _write_section("Related", [_write_related(other) for other in _order_related(page)]),
         _write_section("Links", [line for source in page.sources if (line := _write_state(source))]),
+        _write_section("By machine", _list_machine_work(page)),
     ]
     body = "\n".join(section for section in sections if section)
     return head + body if body else head.rstrip("\n") + "\n"
@@ -108,6 +109,14 @@ def _write_state(source: SourceView) -> str:
         words.append(_link(copy, source.archived_url))
     said = ". ".join(filter(None, words))
     return f"{_link(source.publisher, source.url)} {said}" if said and source.checked_at else ""
+
+
+def _list_machine_work(page: EventPage) -> list[str]:
+    """What no editor did; the format has no place for that either."""
+    if page.is_machine_grouped:
+        return ["A program brought these articles together, no editor. The headline is the title of the first one."]
+    attached = [source for source in page.sources if source.attached_at]
+    return [f"{_link(source.publisher, source.url)} was put here by a program, from a feed." for source in attached]
 
 
 def _list_changes(page: EventPage) -> list[str]:

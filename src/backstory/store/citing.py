@@ -1,7 +1,7 @@
 """What events cite, with what is known of each article."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -37,11 +37,17 @@ def read_cited(database: Database, said: Mapping[int, Wording]) -> dict[int, tup
         for position, cited in enumerate(wording.citations)
         if (key, position) not in standing
     }
+    attached = read_attached(database, said)
+    missing |= {url for found in attached.values() for url, *_ in found}
     facts = read_facts(database, missing) if missing else {}
     return {
         key: tuple(
             _describe(cited, standing.get((key, position)), facts, publishers)
             for position, cited in enumerate(wording.citations)
+        )
+        + tuple(
+            structs.replace(join_facts(cited, url, facts.get(url)), attached_at=since)
+            for url, cited, since in attached.get(key, ())
         )
         for key, wording in said.items()
     }
@@ -75,6 +81,20 @@ def _name_publisher(row: Sequence[Any]) -> Publisher | None:
         carrier=carrier or "",
         carrier_slug=carrier_slug or "",
     )
+
+
+def read_attached(database: Database, keys: Iterable[int]) -> dict[int, list[tuple[str, Citation, str]]]:
+    """Articles that a machine put beside events, by the events' keys: canonical URL, as attached, since when."""
+    rows = database.execute(
+        "SELECT a.event, s.canonical_url, a.url, a.publisher, a.since FROM attached AS a "
+        "JOIN sources AS s ON s.key = a.source WHERE a.event IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+        "(SELECT 1 FROM citations WHERE event = a.event AND source = a.source) ORDER BY a.since, s.canonical_url",
+        (json.dumps(list(keys)),),
+    )
+    found: dict[int, list[tuple[str, Citation, str]]] = {}
+    for event, canonical, url, publisher, since in rows:
+        found.setdefault(event, []).append((canonical, Citation(url=url, publisher=publisher), since))
+    return found
 
 
 def join_facts(

@@ -68,6 +68,12 @@ def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
     return {event_id: found[event_id] for event_id in wanted if event_id in found}
 
 
+def list_latest(database: Database, but: str, count: int) -> list[Event]:
+    """The latest live events of any origin `but` this one, by day, latest first."""
+    query = f"{_EVENTS} WHERE e.removed_at = '' AND p.origin <> ? ORDER BY e.date DESC, e.key DESC LIMIT ?"
+    return list(read_events(database, query, (but, count)))
+
+
 def find_events_by_key(database: Database, keys: Sequence[int]) -> list[Event]:
     """Events by the archive's own keys, in the order asked."""
     query = f"{_EVENTS} WHERE e.key IN (SELECT value FROM json_each(?)) ORDER BY e.key"

@@ -40,6 +40,7 @@ _COPIES = (
     "INSERT INTO redirects SELECT * FROM live.redirects WHERE since <= :at",
     "INSERT INTO sources (key, canonical_url) SELECT key, canonical_url FROM live.sources",
     "INSERT INTO hints SELECT * FROM live.hints WHERE since <= :at AND event IN (SELECT key FROM events)",
+    "INSERT INTO attached SELECT * FROM live.attached WHERE since <= :at AND event IN (SELECT key FROM events)",
     "INSERT INTO source_checks SELECT * FROM live.source_checks WHERE checked_at <= :at",
 )
 

@@ -26,7 +26,8 @@ def record_state(database: Database, row: RevisionRow, state: PageState) -> Stat
         said = {key_of[place.id]: describe_version(place, key_of[place.id], row) for place in state.placements}
         new = [key_of[place.id] for place in state.placements if place.is_new]
         changed = find_changed(said, standing, set(new))
-        gone = [key for key in standing if key not in said] if row.is_whole else []
+        leaving = set(standing) if row.is_whole else {*find_keys(database, state.removed).values()} & set(standing)
+        gone = [key for key in standing if key in leaving and key not in said]
         successor_of = find_keys(database, [new_id for _, new_id in state.successors])
         heirs = {old: successor_of.get(heir) for old, heir in state.successors}
         id_of = find_ids(database, gone)
@@ -38,7 +39,7 @@ def record_state(database: Database, row: RevisionRow, state: PageState) -> Stat
         write_changes(database, changes, span)
         order = [key_of[place.id] for place in state.placements]
         if not row.is_whole:
-            order = join_orders(database, row, standing, order)
+            order = [key for key in join_orders(database, row, standing, order) if key not in gone]
         finish_revision(database, row, span, order, state.problems)
         add_wordings(database, state.placements, span)
         id_of |= {key: event_id for event_id, key in key_of.items()}

@@ -313,6 +313,7 @@ def describe_item(event: Event) -> EventItem:
         publishers=name_publishers(event.sources),
         published_by=link_publishers(event.sources),
         context=event.titles,
+        is_machine_grouped=event.is_machine_grouped,
     )
 
 

@@ -50,6 +50,7 @@ def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Rel
         first_seen_at=event.first_seen_at,
         changed_at=event.changed_at,
         removed_at=event.removed_at,
+        is_machine_grouped=event.is_machine_grouped,
         day=Link(
             title=event.date, path=path_of_day(event.date) if event.is_live or catalogue.has_day(event.date) else ""
         ),

@@ -46,6 +46,8 @@ class EventPage(Page, frozen=True, kw_only=True):
     `places` are those of the entities it names of which it is known where they lie.
     `publisher_count` says how many publishers reported it on their own: what others carry counts once. `collection` is
     which of the archive's collections it belongs to; null where to none.
+    `is_machine_grouped`: no editor wrote it; a program brought its articles together, and `text` quotes the first one's
+    title.
     """
 
     id: str
@@ -71,6 +73,7 @@ class EventPage(Page, frozen=True, kw_only=True):
     first_seen_at: str = ""
     changed_at: str = ""
     removed_at: str = ""
+    is_machine_grouped: bool = False
     day: Link
 
 

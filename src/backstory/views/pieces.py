@@ -86,6 +86,7 @@ class SourceView(Record, frozen=True, kw_only=True):
     `status` is "live", "moved" (to `moved_to`), "dead", "soft-404" (the address answers with something else),
     "paywalled", "unreachable" or "refused" (the site lets no program look); empty where it was not checked. It was
     found so at `checked_at`, first at `status_since`. `archived_url` is a copy, made on the day `archived_on`.
+    `attached_at` is when a program put the article here out of a feed; empty where editors cite it.
     """
 
     publisher: str
@@ -103,6 +104,7 @@ class SourceView(Record, frozen=True, kw_only=True):
     moved_to: str = ""
     archived_url: str = ""
     archived_on: str = ""
+    attached_at: str = ""
 
 
 class ReasonView(Record, frozen=True, kw_only=True):
@@ -172,7 +174,8 @@ class EventItem(Record, frozen=True, kw_only=True):
     """An event as a list of news shows it: a little more than its headline.
 
     `topics` are the words of its topics, outermost first; `publishers` (as the editors have them) and `context` (all
-    its entities) by name. `published_by` are the publishers with their pages, each once.
+    its entities) by name. `published_by` are the publishers with their pages, each once. `is_machine_grouped` as in
+    EventPage.
     """
 
     id: str
@@ -184,6 +187,7 @@ class EventItem(Record, frozen=True, kw_only=True):
     publishers: tuple[str, ...] = ()
     published_by: tuple[Link, ...] = ()
     context: tuple[str, ...] = ()
+    is_machine_grouped: bool = False
 
 
 class CategoryGroup(Record, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ def describe_sources(sources: tuple[Source, ...]) -> tuple[SourceView, ...]:
             moved_to=web_url(source.moved_to) if source.status == "moved" else "",
             archived_url=web_url(source.archived_url),
             archived_on=read_copy_date(source.archived_url) if web_url(source.archived_url) else "",
+            attached_at=source.attached_at,
         )
         for source in sources
     )

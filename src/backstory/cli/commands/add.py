@@ -7,9 +7,14 @@ import click
 import msgspec
 
 from backstory.cli.console import print_line, show_counts
+from backstory.cli.feeding import show_followed
 from backstory.cli.growing import count_report, watch_report
 from backstory.cli.options import with_archive, with_json
+from backstory.cli.settings import ask_contact
+from backstory.errors import ConfigError
 from backstory.pipeline.applying import AddReport
+from backstory.pipeline.feed_fetching import FeedOptions
+from backstory.pipeline.feeds import follow_url
 from backstory.pipeline.files import add_path
 from backstory.pipeline.gathering import AddOptions, read_mapping
 from backstory.pipeline.opening import open_archive
@@ -19,7 +24,7 @@ _MOST_LINES = 20
 
 
 @click.command(name="add")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL...", type=click.Path())
 @click.option("--collection", default="", metavar="NAME", help="Put the events into this collection.")
 @click.option(
     "--map",
@@ -31,12 +36,14 @@ _MOST_LINES = 20
 @click.option("--as", "name", default="", metavar="NAME", help="The name that the file was first added under.")
 @click.option("--keep", is_flag=True, help="Keep events that a file of one's own no longer has.")
 @click.option("--dry-run", is_flag=True, help="Say what would be new, changed or removed; write nothing.")
+@click.option("--contact", default="", metavar="ADDRESS", help="Your e-mail or web address; kept for the next time.")
 @with_archive
 @with_json
 def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, **given: Any) -> None:
     """Add files, folders or archives.
 
     These are .wiki day pages, .xml[.bz2|.zst] dumps, .jsonl or .csv events, .md notes, an archive's .md pages or .db.
+    The URL of a feed, or of a page that names one, is followed from now on, as by `backstory feeds add`.
     """
     options = AddOptions(
         collection=given["collection"],
@@ -44,14 +51,29 @@ def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, **
         name=given["name"],
         is_partial=given["keep"],
     )
+    urls = [path for path in paths if path.lower().startswith(("http://", "https://"))]
+    files = [path for path in paths if path not in urls]
+    if dry_run and urls:
+        raise ConfigError(f"What {urls[0]} would bring is not known before it is asked for. --dry-run is for files.")
     if dry_run:
-        show_rehearsal(rehearse(archive, paths, options), as_json)
+        show_rehearsal(rehearse(archive, files, options), as_json)
         return
-    with open_archive(archive) as opened, watch_report("add") as report:
-        for path in paths:
-            add_path(opened, path, report=report, options=options)
-    show_counts("add", count_report(report), as_json=as_json)
-    show_problems(report)
+    if files:
+        with open_archive(archive) as opened, watch_report("add") as report:
+            for path in files:
+                add_path(opened, path, report=report, options=options)
+        show_counts("add", count_report(report), as_json=as_json)
+        show_problems(report)
+    if urls:
+        follow_urls(archive, urls, given["contact"], as_json)
+
+
+def follow_urls(archive: str, urls: Iterable[str], contact: str, as_json: bool) -> None:
+    """Follow feeds from now on, and bring what they have."""
+    options = FeedOptions(contact=str(ask_contact(contact)["contact"]))
+    with open_archive(archive) as opened:
+        for url in urls:
+            show_followed(*follow_url(opened, url, options), as_json=as_json)
 
 
 def show_rehearsal(found: tuple[AddReport, list[tuple[str, str, str]]], as_json: bool) -> None:

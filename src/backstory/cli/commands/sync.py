@@ -23,7 +23,7 @@ from backstory.pipeline.visiting import make_source_options
 @with_archive
 @with_json
 def command(every: str, site: str, contact: str, archive: str, as_json: bool) -> None:
-    """Fetch, relate and publish what is new since the last time."""
+    """Fetch, ask feeds that are due, relate and publish what is new since the last time."""
     interval = parse_interval(every) if every else 0.0
     if site:
         save_option("site", site)
@@ -36,6 +36,7 @@ def command(every: str, site: str, contact: str, archive: str, as_json: bool) ->
         title=str(settings["title"]),
         extras=choose_extras(settings),
         sources=make_source_options(settings, budget_articles=budget) if budget else None,
+        contact=str(settings["contact"]),
     )
 
     def sync_once() -> None:

@@ -8,6 +8,7 @@ from backstory.store.archive.changes import ChangePart
 from backstory.store.archive.entities import EntityPart
 from backstory.store.archive.events import EventPart
 from backstory.store.archive.exports import ExportPart
+from backstory.store.archive.feeds import FeedPart
 from backstory.store.archive.pages import PagePart
 from backstory.store.archive.relations import RelationPart
 from backstory.store.archive.sources import SourcePart
@@ -17,7 +18,7 @@ from backstory.store.moments import parse_moment
 
 
 class Archive(
-    EventPart, EntityPart, StoryPart, RelationPart, SourcePart, AddressPart, PagePart, ChangePart, ExportPart
+    EventPart, EntityPart, StoryPart, RelationPart, SourcePart, AddressPart, PagePart, ChangePart, ExportPart, FeedPart
 ):
     """An archive file, opened: made where there is none, brought up to date where it is older.
 

@@ -1,0 +1,281 @@
+"""Group the articles that wait: each tells of an event that is known, or of a new one.
+
+In the order of time, in small transactions, never looking ahead: an article is decided on by what was recorded before
+it. What was decided is never taken back here (see `merging`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from msgspec import structs
+
+from backstory.grouping import Grouper, Member, WordCounts
+from backstory.identity import make_id
+from backstory.model import Citation, Event, GivenEvent, Mention, Revision
+from backstory.model.canonical import canonical_url
+from backstory.pipeline.applying import apply_pending
+from backstory.pipeline.clock import read_clock
+from backstory.pipeline.lines import encode_state
+from backstory.pipeline.linking import link_plain
+from backstory.store import Archive
+from backstory.store.articles import ArticleRow
+
+ORIGIN = "feed"
+_BATCH = 250
+"""Articles per transaction: about a second of work."""
+
+_PRIMED = 3000
+"""So many of the latest events that editors wrote tell how common words are (see `benchmarks/grouping_quality.py`)."""
+
+BACK_DAYS = 4
+"""So many days back of an article something may be that it joins: more than a group stays open."""
+
+_LINKED_CHARACTERS = 400
+_OPENING = "“"
+
+
+@dataclass(slots=True)
+class GroupReport:
+    """What grouping did: articles that made a new event, joined one made of articles, were attached to an editors' one.
+
+    `merged` counts events of articles that turned out to be what editors wrote of later.
+    """
+
+    new: int = 0
+    joined: int = 0
+    attached: int = 0
+    merged: int = 0
+
+
+@dataclass
+class Workshop:
+    """What grouping knows while it runs: the groups, what of words is to be kept, how far events were let in."""
+
+    grouper: Grouper
+    kept: Counter[str]
+    met_until: str
+    is_linked: bool
+    touched: set[str] = field(default_factory=set)
+
+
+def group_articles(archive: Archive, report: GroupReport | None = None) -> GroupReport:
+    """Decide on every article that waits; what a batch did is safe once the next one begins."""
+    report = report or GroupReport()
+    waiting = archive.waiting_articles()
+    if not waiting:
+        return report
+    workshop = open_workshop(archive, waiting[0].day)
+    stream = iter(waiting)
+    while batch := list(islice(stream, _BATCH)):
+        with archive.transaction():
+            group_batch(archive, workshop, batch, report)
+    return report
+
+
+def open_workshop(archive: Archive, first: str) -> Workshop:
+    """Let in what was there before the first article: open groups, how common words are."""
+    kept = Counter(archive.title_words())
+    titles = kept.pop("", 0)
+    grouper = Grouper(
+        WordCounts({word: count for word, count in kept.items() if word[0] != "@"}, titles),
+        WordCounts({word[1:]: count for word, count in kept.items() if word[0] == "@"}, titles),
+    )
+    for event in archive.latest_events(ORIGIN, _PRIMED):
+        grouper.count(make_event_member(event))
+    since = shift_day(first, -BACK_DAYS)
+    grouped = archive.grouped_articles(since)
+    told = archive.events_by_id(dict.fromkeys(article.event for article in grouped))
+    for event in told.values():
+        if event.origin != ORIGIN:
+            grouper.add(event.id, make_event_member(event))
+    is_linked = archive.learned().count_events() > 0
+    workshop = Workshop(grouper, Counter(kept), since, is_linked)
+    workshop.kept[""] = titles
+    for article in grouped:
+        if article.event in told:
+            grouper.add(article.event, make_member(archive, workshop, article)[0])
+    return workshop
+
+
+def group_batch(archive: Archive, workshop: Workshop, batch: Sequence[ArticleRow], report: GroupReport) -> None:
+    """Decide on some articles and keep what was decided. One transaction."""
+    now = read_clock()
+    fresh: dict[str, tuple[tuple[Mention, ...], list[ArticleRow]]] = {}
+    grown: dict[str, list[ArticleRow]] = {}
+    attached: list[tuple[str, ArticleRow]] = []
+    placed: list[tuple[int, str]] = []
+    workshop.touched.clear()
+    cited = archive.citing_events(
+        (article.url for article in batch), shift_day(batch[0].day, -BACK_DAYS), shift_day(batch[-1].day, BACK_DAYS)
+    )
+    for article in batch:
+        let_in_events(archive, workshop, article.day)
+        member, mentions = make_member(archive, workshop, article)
+        event_id = cited.get(canonical_url(article.url) or article.url, "")
+        choice = None if event_id else workshop.grouper.choose(member)
+        event_id = event_id or (choice.event if choice else "")
+        if not event_id:
+            event_id = choose_id(archive, make_event(article, mentions, [article]), fresh)
+            fresh[event_id] = (mentions, [article])
+            report.new += 1
+        elif event_id in fresh:
+            fresh[event_id][1].append(article)
+            report.joined += 1
+        elif is_made_of_articles(workshop, event_id):
+            grown.setdefault(event_id, []).append(article)
+            report.joined += 1
+        else:
+            attached.append((event_id, article))
+            report.attached += 1
+        placed.append((article.key, event_id))
+        learn(workshop, event_id, member)
+    made = [
+        structs.replace(make_event(articles[0], mentions, articles), id=event_id)
+        for event_id, (mentions, articles) in fresh.items()
+    ]
+    write_states(archive, made, now)
+    archive.place_articles(placed)
+    archive.attach_articles(attached, now)
+    rewrite_events(archive, grown, now)
+    archive.write_title_words({word: workshop.kept[word] for word in workshop.touched})
+
+
+def is_made_of_articles(workshop: Workshop, event_id: str) -> bool:
+    """Whether an open group is one of articles alone."""
+    group = workshop.grouper.groups.get(event_id)
+    return group is not None and not group.members[0].is_event
+
+
+def let_in_events(archive: Archive, workshop: Workshop, day: str) -> None:
+    """Let in what editors wrote up to the day after, and close what is too old."""
+    until = shift_day(day, 1)
+    if until > workshop.met_until:
+        for event in archive.events(shift_day(workshop.met_until, 1), until):
+            if event.origin != ORIGIN and event.id not in workshop.grouper.groups:
+                workshop.grouper.add(event.id, make_event_member(event))
+        workshop.met_until = until
+        workshop.grouper.close(read_day(day))
+
+
+def learn(workshop: Workshop, event_id: str, member: Member) -> None:
+    """Let the groups have an article that was decided on."""
+    workshop.grouper.add(event_id, member)
+    workshop.grouper.count(member)
+    words = {*member.stems, *(f"@{title}" for title in member.entities), ""}
+    workshop.kept.update(words)
+    workshop.touched |= words
+
+
+def make_member(archive: Archive, workshop: Workshop, article: ArticleRow) -> tuple[Member, tuple[Mention, ...]]:
+    """An article to be compared, and what its title names."""
+    mentions: tuple[Mention, ...] = ()
+    named: frozenset[str] = frozenset()
+    if workshop.is_linked:
+        text = f"{article.title}. {article.description}"[: max(_LINKED_CHARACTERS, len(article.title))]
+        links = link_plain(archive, text, article.day[:10])
+        named = frozenset(link.mention.title for link in links)
+        mentions = tuple(
+            link.mention
+            for link in links
+            if link.mention.start >= 0 and link.mention.start + len(link.mention.anchor) <= len(article.title)
+        )
+    member = Member(
+        title=article.title,
+        day=read_day(article.day),
+        description=article.description,
+        language=article.language,
+        entities=named,
+    )
+    return member, mentions
+
+
+def make_event_member(event: Event) -> Member:
+    """An editors' event to be compared."""
+    return Member(
+        title=event.headline,
+        day=date.fromisoformat(event.date).toordinal() + 0.5,
+        language="en" if event.origin == "wikipedia" else "",
+        entities=frozenset(mention.title for mention in event.mentions),
+        is_event=True,
+    )
+
+
+def make_event(first: ArticleRow, mentions: Iterable[Mention], articles: Iterable[ArticleRow]) -> GivenEvent:
+    """The event of some articles: the title of the first one, quoted, and who published it. No word is added."""
+    return GivenEvent(
+        date=first.day[:10],
+        category="",
+        text=f"{_OPENING}{first.title}” ({first.publisher})",
+        mentions=tuple(
+            Mention(title=found.title, anchor=found.anchor, start=found.start + len(_OPENING)) for found in mentions
+        ),
+        citations=tuple(
+            Citation(url=article.url, publisher=article.publisher, title=article.title) for article in articles
+        ),
+    )
+
+
+def choose_id(archive: Archive, event: GivenEvent, fresh: Iterable[str]) -> str:
+    """The id of a new event: nobody else's."""
+    taken = set(fresh)
+    number = 0
+    while (found := make_id(event, number)) in taken or archive.known_ids((found,)):
+        number += 1
+    return found
+
+
+def rewrite_events(archive: Archive, grown: Iterable[str], now: str) -> None:
+    """Let events say what their articles, as they are kept, say."""
+    ids = list(grown)
+    events = archive.events_by_id(ids)
+    items = []
+    for event_id in ids:
+        articles = archive.articles_of(event_id)
+        if event_id in events and articles and events[event_id].origin == ORIGIN:
+            before = events[event_id]
+            after = make_event(articles[0], (), articles)
+            # What the first title names was found out when it was new; another title is linked anew.
+            mentions = before.mentions if before.text == after.text else link_title(archive, articles[0])
+            items.append(structs.replace(after, id=event_id, date=before.date, mentions=mentions))
+    write_states(archive, items, now)
+
+
+def link_title(archive: Archive, article: ArticleRow) -> tuple[Mention, ...]:
+    """What a title names, placed as in an event's text."""
+    links = link_plain(archive, article.title, article.day[:10]) if archive.learned().count_events() else ()
+    return tuple(make_event(article, (link.mention for link in links), ()).mentions)
+
+
+def reword_events(archive: Archive, changed: Iterable[ArticleRow], now: str) -> None:
+    """Let events say what papers retitled; the earlier wording stays among their versions."""
+    rewrite_events(archive, dict.fromkeys(article.event for article in changed if article.event), now)
+
+
+def write_states(archive: Archive, items: Sequence[GivenEvent], now: str) -> None:
+    """Keep events of articles as states of the feeds' page of their day, and apply these."""
+    by_day: dict[str, list[GivenEvent]] = {}
+    for item in items:
+        by_day.setdefault(item.date, []).append(item)
+    keys = archive.store_revisions(
+        Revision(origin=ORIGIN, page="", date=day, timestamp=now, text=encode_state(found))
+        for day, found in sorted(by_day.items())
+    )
+    archive.release_revisions(keys)
+    apply_pending(archive)
+
+
+def read_day(moment: str) -> float:
+    """A moment as days, with what is left of the last one."""
+    found = datetime.fromisoformat(moment)
+    return found.toordinal() + (found.hour * 3600 + found.minute * 60 + found.second) / 86400
+
+
+def shift_day(moment: str, days: int) -> str:
+    """The day so many days after that of a moment."""
+    try:
+        return (date.fromisoformat(moment[:10]) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return moment[:10]
