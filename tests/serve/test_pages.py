@@ -45,8 +45,8 @@ def test_with_a_theme_and_a_search_too_the_bytes_are_those_of_the_published_site
     extras = Extras(theme=str(theme), has_search=True)
     # The index of a static search is no concern of a server, and takes a program that may not be here.
     with Archive(sample.archive) as archive, pytest.MonkeyPatch.context() as patch:
-        for name in ("check_pagefind", "index_site"):
-            patch.setattr(f"backstory.publish.extras.{name}", lambda *_: None)
+        patch.setattr("backstory.publish.extras.check_pagefind", lambda: None)
+        patch.setattr("backstory.publish.publishing.bring_index_up_to_date", lambda *_, **__: None)
         publish(archive, out, base_url=base_url, title=title, extras=extras)
     settings = ServeSettings(archive=sample.archive, base_url=base_url, title=title, theme=str(theme), has_search=True)
     files = [path for path in sorted(out.rglob("*")) if path.is_file() and not path.name.startswith(".")]
