@@ -74,6 +74,23 @@ def test_states_in_any_order_say_the_same_at_every_moment(
                 assert [(e.date, e.text) for e in one.events()] == [(e.date, e.text) for e in two.events()]
 
 
+def test_a_move_that_comes_late_outlasts_what_its_old_page_lost(tmp_path: Path) -> None:
+    """At five the quake is on April 1, at six on April 2; that April 1 has none of it at seven takes nothing away."""
+    quake, vote = _WORDS[0], _WORDS[2]
+    states = [
+        make_state("2020-04-02", "2020-04-05T03:00:00Z", [(_WORDS[3], "d"), (_WORDS[4], "c")]),
+        make_state("2020-04-01", "2020-04-05T07:00:00Z", []),
+        make_state("2020-04-02", "2020-04-05T01:00:00Z", [(quake, "a"), (quake, "b"), (quake, "c")]),
+        make_state("2020-04-01", "2020-04-05T05:00:00Z", [(quake, "a"), (vote, "d"), (quake, "b"), (quake, "c")]),
+        make_state("2020-04-02", "2020-04-05T06:00:00Z", [(vote, "a"), (quake, "b"), (_WORDS[3], "b")]),
+    ]
+    with Archive(tmp_path / "archive.db") as archive:
+        for state in states:
+            add_revisions(archive, [state])
+            assert archive.check() == []
+        assert [event.date for event in archive.events() if "Quake" in event.text] == ["2020-04-02"]
+
+
 def test_nothing_learned_later_leaks(feed: Feed) -> None:
     feed(3, 8, [("[[Lima|Quake]] shakes [[Peru]].", "quake")])
     feed(3, 20, [("[[Lima|Quake]] near [[Callao]] shakes [[Peru]].", "quake"), ("Fire in [[Callao]].", "fire")])
