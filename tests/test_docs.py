@@ -87,7 +87,8 @@ def run_step(command: str) -> str | None:
     """What a command prints; None where it is only read."""
     words = shlex.split(command, comments=True)
     if words[0] == "echo":
-        Path(words[-1]).write_text(words[1] + "\n", "utf-8")
+        with Path(words[-1]).open("a" if ">>" in words else "w", encoding="utf-8") as file:
+            file.write(words[1] + "\n")
         return None
     if words[0] == "mkdir":
         Path(words[-1]).mkdir()
@@ -107,7 +108,7 @@ def is_runnable(name: str, arguments: list[str]) -> bool:
     if name in NOT_RUN or name.startswith("-"):
         return name == "--version"
     needs_files = name in ("add", "parse") or any("/" in word or "world.db" in word for word in arguments)
-    files = [word for word in arguments if not word.startswith("-")]
+    files = [word for word in arguments if Path(word).suffix or "/" in word]
     return not needs_files or all(os.path.exists(word) for word in files)
 
 
