@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import pathlib
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,12 +22,14 @@ from xml.sax.saxutils import escape
 
 from entities_days import read_days
 from grouping_data import read_address
-from tests.fakes.press import FakePress, answer_with
 
 from backstory.model import Feed, ParsedEvent
 from backstory.pipeline import add_events, relate
 from backstory.pipeline.feed_fetching import FeedOptions, fetch_feeds
 from backstory.store import Archive
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from tests.fakes.press import FakePress, answer_with
 
 _KNOWN_DAYS = 150
 
