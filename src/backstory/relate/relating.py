@@ -19,9 +19,9 @@ from backstory.relate.scoring import CANDIDATES, PairScorer
 from backstory.sharing import count_workers, share_work
 
 # Events ranked at once: bounds the memory that features take.
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 128
 # Fewer events are related before other processes would have begun.
-_LEAST_SHARED = 8 * _ROWS_AT_ONCE
+_LEAST_SHARED = 2048
 LIMIT = 10
 """The most relations of an event."""
 
@@ -73,7 +73,9 @@ def relate_events(
     pieces = np.split(rows, range(_ROWS_AT_ONCE, len(rows), _ROWS_AT_ONCE))
     least, tenth = [], []
     wish = _Wish(limit=limit, earlier_only=earlier_only, is_indexed=index is not None)
-    for found in _find_all(_Finding(corpus, wish), pieces, workers):
+    finding = _Finding(corpus, wish)
+    corpus.blocks.clear()  # what is compared stands in matrices of its own by now
+    for found in _find_all(finding, pieces, workers):
         if index is not None:
             index.write_pieces("candidates", found.pieces)
             least += found.least
