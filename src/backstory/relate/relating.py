@@ -19,7 +19,7 @@ from backstory.relate.scoring import CANDIDATES, PairScorer
 from backstory.sharing import count_workers, share_work
 
 # Events ranked at once: bounds the memory that features take.
-_ROWS_AT_ONCE = 128
+_ROWS_AT_ONCE = 512
 # Fewer events are related before other processes would have begun.
 _LEAST_SHARED = 2048
 LIMIT = 10

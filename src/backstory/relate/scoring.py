@@ -14,7 +14,7 @@ CANDIDATES = 100
 # The first trees tell nearly all of what is bad. Only so many candidates as are likely to be shown, and those near
 # them, are given to the others; with all candidates nDCG@10 is the same to the fourth place.
 _FIRST_TREES = 50
-_LIKELY = 36
+_LIKELY = 28
 # What it is worth to be filed under the same topics by the editors, in units of the ranker's score.
 _TOPIC_PART = 3.0
 
