@@ -125,7 +125,7 @@ class FakePress:
         """An exchanger for which every public address is this server."""
         guard = Guard(GuardOptions(networks=networks, any_port=True), resolve or (lambda host, port: [PUBLIC]))
         options = ExchangeOptions(
-            **{"exchange_timeout_s": 2.0, "connect_timeout_s": 2.0, "read_timeout_s": 2.0, **limits}
+            **{"exchange_timeout_s": 20.0, "connect_timeout_s": 20.0, "read_timeout_s": 20.0, **limits}
         )
         return Exchanger("Backstory/0 (operator@example.org)", guard, options, connect=self.connect)
 

@@ -1,4 +1,5 @@
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,9 @@ import pytest
 from tests.fakes import press as faults
 from tests.fakes import wiki
 from tests.fakes.press import FakePress, answer_with
+
+# Less than the limit of an exchange that a test gives none, and enough for a machine that does much else.
+_LONG_S = 15
 
 
 @pytest.fixture
@@ -40,10 +44,12 @@ def test_what_servers_do_wrong_ends_quickly_and_is_told(failure: Any, fault: str
     press.put("http://bad.com/", failure)
     if failure in (wiki.cut_off, wiki.drip, wiki.not_gzip):
         press.put("http://bad.com/", lambda handler: failure(as_page(handler)))
+    # Only what never ends is waited for until the limit; all else must end by itself, however busy the machine.
+    limits = {"exchange_timeout_s": 1.0, "read_timeout_s": 1.0} if fault == "unreachable" else {}
     started = time.monotonic()
-    reply = press.make_exchanger(exchange_timeout_s=1.0, read_timeout_s=1.0).ask("http://bad.com/")
+    reply = press.make_exchanger(**limits).ask("http://bad.com/")
     assert reply.fault == fault, reply.detail
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < _LONG_S
 
 
 def as_page(handler: Any) -> Any:
@@ -72,7 +78,7 @@ def test_bodies_without_end_are_cut(failure: Any, press: FakePress) -> None:
     reply = press.make_exchanger(max_bytes=200_000).ask("http://bad.com/")
     assert (reply.status, reply.fault, reply.is_cut) == (200, "", True)
     assert len(reply.body) <= 200_000
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < _LONG_S
 
 
 def test_a_host_that_nobody_answers_for_is_unreachable() -> None:
@@ -95,14 +101,17 @@ def test_a_name_that_does_not_resolve_is_told_apart(press: FakePress) -> None:
 
 
 def test_a_name_that_takes_for_ever_to_resolve_costs_the_time_limit_only(press: FakePress) -> None:
+    over = threading.Event()
+
     def resolve(host: str, port: int) -> list[str]:
-        time.sleep(4)
+        over.wait(2 * _LONG_S)
         return []
 
     started = time.monotonic()
     reply = press.make_exchanger(resolve, exchange_timeout_s=0.5).ask("http://slow.com/")
+    over.set()
     assert reply.fault == "unreachable"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < _LONG_S
 
 
 def test_the_head_is_enough_where_it_describes_the_article(press: FakePress) -> None:
