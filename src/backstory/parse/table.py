@@ -5,6 +5,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from backstory.errors import InputError
 from backstory.model import FileContents, FileRow, Problem
@@ -16,6 +17,8 @@ _DELIMITERS = ",;\t|"
 _ALIGNED = (("sources", "publishers", "source_titles", "archived_urls"), ("entities", "anchors"))
 _REPLACED = "\ufffd"
 _LONGEST_HEADER = 50_000
+# Of a cell, as the standard library has it: a quote that is never closed is given up there.
+_LONGEST_CELL = 131_072
 
 
 class _Place(Record, frozen=True, kw_only=True):
@@ -50,7 +53,8 @@ def read_table(data: bytes, name: str, columns: Mapping[str, str]) -> FileConten
         return FileContents()
     delimiter, header = read_header(lines[start], columns)
     places = place_columns(header, columns, name)
-    rows = list(split_rows(lines, start + 1, delimiter))
+    with _limit_cells():
+        rows = list(split_rows(lines, start + 1, delimiter))
     dates = [place.index for place in places if place.field == "date"]
     order = tell_order([row.cells[dates[0]] for row in rows if len(row.cells) > dates[0]])
     found, problems, lost = [], [], 0
@@ -137,6 +141,16 @@ def place_columns(header: Sequence[str], columns: Mapping[str, str], name: str) 
     return places
 
 
+@contextmanager
+def _limit_cells() -> Iterator[None]:
+    """Let no cell be longer than any text may be, whatever other programs in this process want of `csv`."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def split_rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[_Cells]:
     """The rows from line `start` on. One that cannot be read is told, and reading goes on with the next line."""
     while start < len(lines):
@@ -155,7 +169,7 @@ def split_rows(lines: Sequence[str], start: int, delimiter: str) -> Iterator[_Ce
 
 def _read_alone(line: str, number: int, delimiter: str, fault: str) -> _Cells:
     """A line that strict rules refuse, such as one with a blank after a quote."""
-    if line.count('"') % 2 == 0 and len(line) < csv.field_size_limit():
+    if line.count('"') % 2 == 0 and len(line) < _LONGEST_CELL:
         return _Cells(line=number, cells=tuple(next(csv.reader([line], delimiter=delimiter), ())))
     return _Cells(line=number, fault=fault)
 
