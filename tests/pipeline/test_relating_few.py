@@ -9,7 +9,7 @@ import pytest
 from backstory.model import Revision
 from backstory.pipeline import add_revisions, open_as_of, relate
 from backstory.store import Archive, database
-from tests.pipeline.feeding import make_state
+from tests.pipeline.feeding import Feed, make_state
 from tests.pipeline.test_killed import dump
 
 
@@ -154,3 +154,17 @@ def relate_until(path: Path, statements: int) -> int:
             relate(archive)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_an_archive_that_an_earlier_version_related_is_related_anew(feed: Feed) -> None:
+    """Its index is of no use to this version, and asking for the backstory of a text needs one."""
+    feed(3, 8, [("[[Lima|Quake]] shakes [[Peru]].", "a")])
+    feed(4, 8, [("[[Lima|Quake]] near [[Callao]] shakes [[Peru]] again.", "b")])
+    relate(feed.archive)
+    made = feed.archive.relation_index().read_notes()["version"]
+    related = feed.archive.counts("relations")
+    feed.archive.relation_index().write_notes({"version": b"0"})
+    feed.archive.write_relations([])
+    relate(feed.archive)
+    assert feed.archive.relation_index().read_notes()["version"] == made
+    assert feed.archive.counts("relations") == related

@@ -38,11 +38,20 @@ def relate(archive: Archive, *, keep_index: bool = False) -> RelateReport:
             if not _relate_few(archive, stale):
                 _relate_all(archive, keep_index=keep_index)
             archive.clear_stale(stale)
-    elif keep_index and not archive.learned().count_events():
-        # An archive of an earlier version has not learned any.
-        learn_names(archive)
+    elif keep_index and archive.last_day() and not _knows_all(archive):
+        # An archive that an earlier version related: its relations and its index are of other rules.
+        with archive.transaction():
+            learn_names(archive)
+            _relate_all(archive, keep_index=True)
     counts = archive.counts("relations", "stories")
     return RelateReport(events=len(stale), relations=counts["relations"], stories=counts["stories"])
+
+
+def _knows_all(archive: Archive) -> bool:
+    """Whether what relating keeps for the next time is there, and of this version."""
+    from backstory.relate import is_current
+
+    return bool(archive.learned().count_events()) and is_current(archive.relation_index())
 
 
 def _relate_few(archive: Archive, stale: list[str]) -> bool:

@@ -5,7 +5,8 @@ between calls but in an index that it is given, and never relates two events tha
 see.
 """
 
+from backstory.relate.overview import is_current
 from backstory.relate.relating import relate_events
 from backstory.relate.updating import Change, relate_changed
 
-__all__ = ["Change", "relate_changed", "relate_events"]
+__all__ = ["Change", "is_current", "relate_changed", "relate_events"]

@@ -104,6 +104,11 @@ _PREFIXES = ("closeness", "country_", "region_")
 _FROZEN = frozenset(field.name for field in fields(Overview) if field.name.startswith(_PREFIXES))
 
 
+def is_current(index: Index) -> bool:
+    """Whether there is an index, and one of this version."""
+    return index.read_notes().get("version") == VERSION
+
+
 def read_overview(index: Index) -> Overview | None:
     """Give the overview; None where there is none, or one of another version."""
     notes = index.read_notes()
