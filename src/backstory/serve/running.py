@@ -37,6 +37,7 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
 
         from backstory.render import load_templates
         from backstory.serve.app import make_app
+        from backstory.serve.joining import JoiningProtocol
         from backstory.serve.snapshots import make_folder
     except ImportError as error:
         raise ServeError(f"Serving needs more: pip install 'backstory[serve]' ({error.name} is missing).") from error
@@ -44,6 +45,7 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
     _check_archive(settings.archive)
     options: dict[str, Any] = {
         "lifespan": "on",
+        "http": JoiningProtocol,
         "ws": "none",
         "log_level": "warning",
         "access_log": False,

@@ -1,13 +1,12 @@
 """What events cite, with what is known of each article."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
 
 from backstory.model import Citation, Publisher, Source
-from backstory.store.database import Database
+from backstory.store.database import Database, write_list
 from backstory.store.linking import name_source
 from backstory.store.sources import FACT_COLUMNS, build_facts, read_facts
 from backstory.store.wording import Wording
@@ -27,7 +26,7 @@ def read_cited(database: Database, said: Mapping[int, Wording]) -> dict[int, tup
     if len(keys) == 1:
         rows = database.execute(f"{_QUERY} = ?", keys)
     else:
-        rows = database.execute(f"{_QUERY} IN (SELECT value FROM json_each(?))", (json.dumps(keys),))
+        rows = database.execute(f"{_QUERY} IN (SELECT value FROM json_each(?))", (write_list(keys),))
     standing = {(row[0], row[1]): row for row in rows}
     publishers: dict[tuple[int | None, int | None], Publisher | None] = {}
     # Removed events have no rows there.
@@ -86,10 +85,10 @@ def _name_publisher(row: Sequence[Any]) -> Publisher | None:
 def read_attached(database: Database, keys: Iterable[int]) -> dict[int, list[tuple[str, Citation, str]]]:
     """Articles that a machine put beside events, by the events' keys: canonical URL, as attached, since when."""
     rows = database.execute(
-        "SELECT a.event, s.canonical_url, a.url, a.publisher, a.since FROM attached AS a "
-        "JOIN sources AS s ON s.key = a.source WHERE a.event IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+        "SELECT a.event, s.canonical_url, a.url, a.publisher, a.since FROM json_each(?) AS k JOIN attached AS a "
+        "ON a.event = k.value JOIN sources AS s ON s.key = a.source WHERE NOT EXISTS "
         "(SELECT 1 FROM citations WHERE event = a.event AND source = a.source) ORDER BY a.since, s.canonical_url",
-        (json.dumps(list(keys)),),
+        (write_list(list(keys)),),
     )
     found: dict[int, list[tuple[str, Citation, str]]] = {}
     for event, canonical, url, publisher, since in rows:

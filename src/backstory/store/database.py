@@ -3,11 +3,13 @@
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from backstory.errors import StoreError, TimeLimitError
 
@@ -23,6 +25,7 @@ CACHE_MIB = 64
 _STEPS_BETWEEN_LOOKS = 20_000
 """Of SQLite's machine, between looks at the clock: about a millisecond."""
 
+_ENCODER = msgspec.json.Encoder()
 _SEAL = (
     "INSERT INTO ticks SELECT c.tick, random() FROM (SELECT max(tick) AS tick FROM changes) AS c "
     "WHERE c.tick > (SELECT max(tick) FROM ticks)"
@@ -178,6 +181,11 @@ def split_statements(sql: str) -> Iterator[str]:
             statement = ""
     if statement.strip():
         yield statement
+
+
+def write_list(values: Collection[object]) -> str:
+    """Values as ``json_each`` reads them, in a tenth of the time that `json` takes."""
+    return _ENCODER.encode(values).decode()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
 from backstory.store.addresses import resolve_path
 from backstory.store.citing import read_cited
-from backstory.store.database import Database
+from backstory.store.database import Database, write_list
 from backstory.store.linking import name_source
 from backstory.store.wording import Wording, decode_wording
 
@@ -52,7 +52,17 @@ def find_event_at(database: Database, path: str) -> tuple[Event, str] | None:
     if row is None:
         return None
     if row[8] and row[11] is not None:  # removed, and another event took its place
-        row = database.execute(f"{_EVENTS} WHERE e.id = ?", (resolve_path(database, path),)).fetchone()
+        return find_event_on_page(database, resolve_path(database, path) or "")
+    return _complete_on_page(database, row)
+
+
+def find_event_on_page(database: Database, event_id: str) -> tuple[Event, str] | None:
+    """One event, live or removed, with the title of its wiki day page; None for an id that is none."""
+    row = database.execute(f"{_EVENTS} WHERE e.id = ?", (event_id,)).fetchone()
+    return _complete_on_page(database, row) if row else None
+
+
+def _complete_on_page(database: Database, row: Sequence[Any]) -> tuple[Event, str]:
     (event,) = complete_events(database, [row])
     return event, row[10] if event.origin == "wikipedia" else ""
 
@@ -60,11 +70,8 @@ def find_event_at(database: Database, path: str) -> tuple[Event, str] | None:
 def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
     """Events by their ids, in the order asked, of those there are."""
     wanted = list(dict.fromkeys(ids))
-    if len(wanted) == 1:
-        found = {event.id: event for event in read_events(database, f"{_EVENTS} WHERE e.id = ?", wanted)}
-    else:
-        query = f"{_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
-        found = {event.id: event for event in read_events(database, query, (json.dumps(wanted),))}
+    query = f"{_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
+    found = {event.id: event for event in read_events(database, query, (json.dumps(wanted),))}
     return {event_id: found[event_id] for event_id in wanted if event_id in found}
 
 
@@ -103,7 +110,7 @@ def find_redirects(database: Database, said: Iterable[Wording]) -> dict[str, str
     if not titles:
         return {}
     query = "SELECT title, target FROM redirects WHERE title IN (SELECT value FROM json_each(?))"
-    return dict(database.execute(query, (json.dumps(list(titles)),)).fetchall())
+    return dict(database.execute(query, (write_list(titles),)).fetchall())
 
 
 def list_naming(database: Database, titles: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from backstory.store.database import Database
+from backstory.store.database import Database, write_list
 
 NAMED = "SELECT e.id, e.date, e.path, v.wording, p.origin, p.title"
 """The columns `name_event` reads; `e`, `v` and `p` are events, versions and pages."""
@@ -84,7 +84,7 @@ def name_events(database: Database, ids: Iterable[str]) -> dict[str, NamedEvent]
     rows = database.execute(
         f"{NAMED} FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page "
         "WHERE e.removed_at = '' AND e.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
+        (write_list(list(ids)),),
     )
     return {row[0]: name_event(row) for row in rows}
 
@@ -101,7 +101,7 @@ def name_entities(database: Database, titles: Iterable[str]) -> dict[str, NamedE
     rows = database.execute(
         "SELECT title, slug, uses, latitude, longitude FROM entities "
         "WHERE uses > 0 AND title IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(titles)),),
+        (write_list(list(titles)),),
     )
     return {row[0]: NamedEntity(*row) for row in rows}
 

@@ -66,17 +66,19 @@ class Catalogue:
 
     def find_event(self, id: str) -> Event | None:
         """Give an event, live or removed."""
-        self._look_up(self._events, (id,), self.archive.events_by_id, None)
-        return self._events[id]
+        if id in self._events or self._whole:
+            return self._events.get(id)
+        return self._keep_event(self.archive.event_on_page(id))
 
     def find_event_at(self, path: str) -> Event | None:
         """Give the event that a path leads to, live or removed; None for a path that never was an address."""
-        found = self.archive.event_at(path)
+        return self._keep_event(self.archive.event_at(path))
+
+    def _keep_event(self, found: tuple[Event, str] | None) -> Event | None:
         if found is None:
             return None
-        event, page = found
+        event, self._pages[event.id] = found
         self._events[event.id] = event
-        self._pages[event.id] = page
         return event
 
     def list_relations(self, id: str) -> list[Relation]:
@@ -149,16 +151,19 @@ class Catalogue:
         """Read these entities at once."""
         self._look_up(self._entities, titles, self.archive.named_entities, None)
 
+    def _find_named(self, title: str) -> "NamedEntity | None":
+        if title not in self._entities:
+            self.name_entities((title,))
+        return self._entities[title]
+
     def link_entity(self, title: str) -> Link:
         """Give the entity's page; a link without a path where it has none."""
-        self.name_entities((title,))
-        named = self._entities[title]
+        named = self._find_named(title)
         return Link(title=title, path=path_of_entity(named.slug) if named else "")
 
     def place_entity(self, title: str) -> PlacedLink | None:
         """Give the entity's page and where it lies; None where one of these is not known."""
-        self.name_entities((title,))
-        named = self._entities[title]
+        named = self._find_named(title)
         if named is None or named.latitude is None or named.longitude is None:
             return None
         return PlacedLink(
@@ -167,8 +172,7 @@ class Catalogue:
 
     def has_entity(self, title: str) -> bool:
         """Whether live events link this entity."""
-        self.name_entities((title,))
-        return self._entities[title] is not None
+        return self._find_named(title) is not None
 
     def find_entity(self, title: str) -> Entity:
         """Give an entity with its aliases. Raises NotFoundError where no live event links it."""
@@ -178,8 +182,7 @@ class Catalogue:
 
     def is_generic(self, title: str) -> bool:
         """Whether very many events have this entity."""
-        self.name_entities((title,))
-        named = self._entities[title]
+        named = self._find_named(title)
         return named is not None and named.uses > self._most_uses
 
     @functools.cached_property

@@ -59,6 +59,10 @@ class EventPart(ArchiveFile):
         """The event that a path leads to, and the title of its wiki day page (empty for other origins)."""
         return events.find_event_at(self._database, path)
 
+    def event_on_page(self, event_id: str) -> tuple[Event, str] | None:
+        """One event, live or removed, with the title of its wiki day page; None for an id that is none."""
+        return events.find_event_on_page(self._database, event_id)
+
     def events_by_id(self, ids: Iterable[str]) -> dict[str, Event]:
         """Events by id, in the order asked; ids that are none are left out."""
         return events.find_events(self._database, ids)
