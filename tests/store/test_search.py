@@ -244,6 +244,23 @@ def test_names_are_completed(archive: Archive, typed: str, title: str | None) ->
     assert (found[0].title if found else None) == title
 
 
+def test_what_was_typed_comes_before_what_may_have_been_meant(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        rare = make_item("2020-01-01", "A shaikh speaks.", "Abdul Hafeez Shaikh|Shaikh")
+        known = [make_item(f"2020-01-0{day}", f"She wins {day}.", "Sheikh Hasina") for day in range(2, 6)]
+        add_events(archive, [rare, *known])
+        assert [one.title for one in archive.complete("shaikh")] == ["Abdul Hafeez Shaikh", "Sheikh Hasina"]
+        assert [one.title for one in archive.complete("sheikh")] == ["Sheikh Hasina"]
+
+
+def test_the_same_sound_makes_up_for_letters(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        events = [make_item("2004-01-01", "He speaks.", "Kamal Kharazi")]
+        events += [make_item(f"2011-03-0{day}", f"He flees {day}.", "Muammar Gaddafi") for day in range(1, 5)]
+        add_events(archive, events)
+        assert archive.complete("khadafi")[0].title == "Muammar Gaddafi"
+
+
 def test_names_that_are_linked_no_more_are_not_completed(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive.db") as archive:
         add_events(archive, [make_item("2020-01-01", "Rome burns.", "Roma|Rome")])

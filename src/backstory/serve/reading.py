@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import UnsetType
 
@@ -44,6 +45,7 @@ from backstory.views.subjects import build_entity_page
 
 # A search for nothing finds nothing; a list of everything says so.
 _EARLIEST = "0001-01-01"
+_MOST_CATEGORIES = 100
 
 
 def make_request(query: EventsQuery) -> SearchRequest:
@@ -209,7 +211,7 @@ def read_statistics(reader: Reader) -> Statistics:
     first = archive.days("", months[0][0] + "~")[0][0] if months else ""
     categories = [
         CountedLink(title=title, path=path, count=reader.catalogue.members("category", path).span()[0])
-        for path, title in titles.items()
+        for path, title in islice(titles.items(), _MOST_CATEGORIES)
     ]
     return Statistics(
         counts=archive.counts(),

@@ -74,7 +74,10 @@ class DayList(Record, frozen=True, kw_only=True):
 
 
 class Statistics(Record, frozen=True, kw_only=True):
-    """What the archive holds: counts of its parts, its first and last day, when something was last recorded."""
+    """What the archive holds: counts of its parts, its first and last day, when something was last recorded.
+
+    `categories` are the hundred most used.
+    """
 
     counts: dict[str, int]
     first_on: str

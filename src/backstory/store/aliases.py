@@ -36,6 +36,12 @@ _MAX_COMPLETED = 4_000
 _MIN_MISSPELT = 4
 """Shorter words differ by one letter from too many others."""
 
+_ALIKE = 1.0
+"""How many letters' difference the same sound makes up for."""
+
+_RARE = 2
+"""What so few events name at the most may be another name misspelt, by the editors too."""
+
 
 def fold_name(text: str) -> str:
     """Its words in plain small letters: ``Łódź`` gives ``lodz``, ``al-Assad's`` gives ``al assad``; empty for none."""
@@ -153,14 +159,14 @@ def correct_word(database: Database, word: str, limit: int = 3) -> list[str]:
         alike = other_sound == sound and len(sound) >= 3
         distance = OSA.distance(word, other, score_cutoff=reach + alike)
         if other != word and distance <= reach + alike:
-            ranked[meaning or other] = distance - 0.6 * alike - 0.3 * math.log10(count)
+            ranked[meaning or other] = distance - _ALIKE * alike - 0.3 * math.log10(count)
     return sorted(ranked, key=lambda other: (ranked[other], other))[:limit]
 
 
 def complete_name(database: Database, prefix: str, limit: int = 10) -> list[Completion]:
     """Entities one of whose names has all the words, the last one as a beginning; the most used first.
 
-    Where there is none, words are taken for misspelt ones.
+    Where there is none, words are taken for misspelt ones; where hardly an event has one, the last word is, after them.
     """
     words = fold_name(prefix[:200]).split()[:8]
     if not words:
@@ -171,7 +177,10 @@ def complete_name(database: Database, prefix: str, limit: int = 10) -> list[Comp
         rows = rows + find_by_words(database, words)
         if not rows:
             rows = find_by_words(database, [*_correct_all(database, words[:-1]), *_correct_end(database, words[-1])])
-    return rank_completions(rows, " ".join(words), limit)
+    found = rank_completions(rows, " ".join(words), limit)
+    if found and len(found) < limit and max(completion.uses for completion in found) <= _RARE:
+        found += _list_misspelt(database, words, found)
+    return found[:limit]
 
 
 def find_by_use(database: Database, start: str, limit: int) -> list[NameRow]:
@@ -211,6 +220,14 @@ def rank_completions(rows: Iterable[NameRow], typed: str, limit: int) -> list[Co
             best[title] = (score, Completion(title=title, slug=slug, name=name, uses=uses))
     ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].title))
     return [completion for _, completion in ranked[:limit]]
+
+
+def _list_misspelt(database: Database, words: Sequence[str], found: Sequence[Completion]) -> list[Completion]:
+    """Other entities that may have been meant, if the last word is another name's."""
+    meant = next((word for word in correct_word(database, words[-1]) if not word.startswith(words[-1])), "")
+    rows = find_by_words(database, [*words[:-1], *meant.split()]) if meant else []
+    known = {completion.title for completion in found}
+    return rank_completions([row for row in rows if row[0] not in known], meant, _MAX_COMPLETED)
 
 
 def _correct_all(database: Database, words: Iterable[str]) -> list[str]:
