@@ -1,15 +1,20 @@
 """What comes in while the server runs: streams of it, and readers who never see half of it."""
 
+import asyncio
 import json
 import threading
 import time
 from pathlib import Path
 
 import httpx
-import msgspec
+import pytest
 
 from backstory import pipeline
+from backstory.serve import stream
+from backstory.serve.delivery import Asked
+from backstory.serve.desk import Desk
 from backstory.serve.settings import ServeSettings
+from backstory.serve.stream import Watch
 from backstory.store import Archive
 from tests.publish.feeding import feed_day, make_archive
 from tests.serve.serving import listen
@@ -57,6 +62,44 @@ def test_a_listener_is_told_what_comes_and_later_what_it_missed(port_town: str) 
         assert reset["event"] == "reset"
 
 
+def test_listeners_are_told_of_what_another_request_saw_first(port_town: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look of any request makes the present the new one; only the watch tells the listeners."""
+    monkeypatch.setattr(stream, "_HEARTBEAT_S", 60.0)
+
+    async def run() -> list[bytes]:
+        desk, sent, is_told = Desk(ServeSettings(archive=port_town, look_s=0.05)), [], asyncio.Event()
+        gone = asyncio.Event()
+
+        async def send(message: dict[str, object]) -> None:
+            sent.append(message.get("body", b""))
+            if b"event: change" in sent[-1]:
+                is_told.set()
+
+        async def receive() -> dict[str, str]:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        watch = Watch(desk)
+        listener = asyncio.create_task(watch.listen({"headers": []}, receive, send, Asked()))  # type: ignore[arg-type]
+        await asyncio.sleep(0.02)
+        with Archive(port_town) as archive:
+            feed_day(archive, "2015-02-01", FERRY.format(1))
+        desk.look()  # somebody asks for a page
+        await asyncio.wait_for(is_told.wait(), 20)
+        gone.set()
+        listener.cancel()
+        await watch.close()
+        await desk.close()
+        return sent
+
+    assert any(b"event: change" in body for body in asyncio.run(run()))
+
+
+@pytest.mark.parametrize("said", ["1.9223372036854775808", "1.-9999999999999999999", "x", "1"])
+def test_a_last_event_id_that_is_none_is_passed_over(said: str) -> None:
+    assert stream.read_last_id({"headers": [(b"last-event-id", said.encode())]}) is None
+
+
 def test_sixteen_readers_see_no_error_and_no_torn_page_while_somebody_writes(tmp_path: Path) -> None:
     """Every state of the day has the same number in all its events: a page with two numbers would be torn."""
     path = str(tmp_path / "busy.db")
@@ -97,4 +140,3 @@ def test_sixteen_readers_see_no_error_and_no_torn_page_while_somebody_writes(tmp
                 reader.join(30)
     assert faults == []
     assert len(rounds) > 2
-    assert msgspec.json.encode(sorted(rounds))

@@ -1,5 +1,6 @@
 """As of a moment, and two moments compared."""
 
+import time
 from pathlib import Path
 
 import httpx
@@ -79,6 +80,24 @@ def test_a_kept_moment_is_good_as_long_as_nothing_older_comes(port_town: str, tm
     with Client(settings) as client:
         assert client.get("/api/v1/days/2013-01-07?as_of=2013-01-08").status_code == 200
     assert not list(folder.glob("*.part"))
+
+
+def test_what_was_made_before_is_shown_until_it_was_made_anew(
+    port_town: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backstory.serve.snapshots._STALE_S", 0.0)
+
+    def has_day(client: Client) -> bool:
+        answer = client.get("/api/v1/days?as_of=2013-01-08")
+        return "2013-01-07" in [day["period"] for day in answer.json()["days"]]
+
+    with Client(ServeSettings(archive=port_town, snapshot_folder=str(tmp_path))) as client:
+        assert not has_day(client)
+        with Archive(port_town) as archive:
+            feed_day(archive, "2013-01-07", ";Sports\n*A race in [[Port Amber]] is off.", at="2013-01-07T09:00:00Z")
+        assert not has_day(client)
+        # Nothing more is recorded, and the answer of before is not kept for the present one.
+        assert any(has_day(client) or time.sleep(0.05) for _ in range(600))
 
 
 def test_nothing_is_made_where_all_was_known_by_then(port_town: str, tmp_path: Path) -> None:

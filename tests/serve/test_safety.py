@@ -70,6 +70,14 @@ def test_forwarded_addresses_are_believed_only_behind_a_proxy() -> None:
     scope = {"client": ("192.0.2.1", 5), "headers": [(b"x-forwarded-for", b"10.0.0.1, 198.51.100.7")]}
     assert find_client(scope, is_behind_proxy=False) == "192.0.2.1"
     assert find_client(scope, is_behind_proxy=True) == "198.51.100.7"
+    for said, client in {
+        "198.51.100.7:4711": "198.51.100.7",
+        "[2001:db8::1]:80": "2001:db8::/64",
+        "[2001:db8::1]": "2001:db8::/64",
+        "2001:db8::1": "2001:db8::/64",
+    }.items():
+        with_port = {"client": None, "headers": [(b"x-forwarded-for", said.encode())]}
+        assert find_client(with_port, is_behind_proxy=True) == client
     six = {"client": ("2001:db8:1:2:3::4", 5), "headers": []}
     assert find_client(six, is_behind_proxy=False) == "2001:db8:1:2::/64"
     assert find_client({"client": None, "headers": []}, is_behind_proxy=True) == ""

@@ -23,6 +23,8 @@ _MOST_STREAMS = 4
 _STREAM_S = 600.0
 _CHUNK_BYTES = 65_536
 _BODY_S = 15.0
+_TAKE_S = 60.0
+"""How long a client may take for a piece of a stream: who reads nothing must not keep one of the few streams."""
 
 _PATTERNS = [(re.compile(re.sub(r"\\\{\w+\\\}", "([^/]+)", re.escape(API + route.path))), route) for route in ROUTES]
 _DOCUMENT = f"{API}/openapi.json"
@@ -143,6 +145,7 @@ class _Make:
             *([query] if route.body or route.takes_query else []),
         ]
         self.is_quick = route.is_quick
+        self.room = route.room
 
     def __call__(self, reader: Reader) -> Answer:
         return Answer(200, JSON, encode_json(self._route.read(reader, *self._given)))
@@ -186,7 +189,10 @@ async def _send_chunks(chunks: Iterator[bytes], asked: Asked, receive: Receive, 
         async for chunk in _follow(first, chunks):
             if gone.done():
                 return
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            async with asyncio.timeout(_TAKE_S):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    except TimeoutError:
+        return  # without an end: the server closes the connection then
     finally:
         gone.cancel()
         await asyncio.to_thread(chunks.close)  # type: ignore[attr-defined]

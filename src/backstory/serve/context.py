@@ -1,6 +1,5 @@
-"""The backstory of texts: one finder for all threads, because what it keeps of the archive is large."""
+"""The backstory of texts: one finder in one thread, because what it keeps of the archive is large."""
 
-import threading
 from typing import TYPE_CHECKING
 
 from backstory.errors import InputError, StoreError
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from backstory.pipeline.context import ContextFinder
 
 _LIMIT_S = 30.0
-_PATIENCE_S = 10.0
 
 
 class ContextRoom:
@@ -24,13 +22,10 @@ class ContextRoom:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._lock = threading.Lock()
         self._finders: dict[str, tuple[Archive, ContextFinder]] = {}
 
     def find(self, asked: ContextBody, path: str = "") -> ContextView:
-        """Give the backstory of a text, by the live archive or the one at `path`. Raises ProblemError if many ask."""
-        if not self._lock.acquire(timeout=_PATIENCE_S):
-            raise ProblemError(503, "Other texts are being read; come again.", {"Retry-After": "5"})
+        """Give the backstory of a text, by the live archive or the one at `path`. Raises ProblemError."""
         try:
             from backstory.pipeline.reading import read_words
 
@@ -44,8 +39,6 @@ class ContextRoom:
             if path and not error.path:
                 raise ProblemError(404, str(error)) from error
             raise
-        finally:
-            self._lock.release()
 
     def close(self) -> None:
         """Close the archives."""

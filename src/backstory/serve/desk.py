@@ -5,6 +5,7 @@ import logging
 import math
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -26,6 +27,9 @@ THREADS = 3
 _MOST_WAITING = 64
 """Requests that wait for a thread; more would be answered when nobody waits for them any more."""
 
+_MOST_IN_ROOM = 8
+"""The same for what is made one at a time, in a room of its own: it takes longer, and must not keep others waiting."""
+
 _LOOK_AGAIN_S = 0.005
 """How old the knowledge may be that the archive has not changed: asking takes longer than answering from the shelf."""
 
@@ -43,8 +47,8 @@ class Desk:
         self.readers = Readers(settings.archive, settings.read_limit_s)
         self.snapshots = Snapshots(settings)
         self.files = SiteFiles(settings.archive, settings.site)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="backstory")
-        self._waiting = 0
+        self._rooms = {"": ThreadPoolExecutor(THREADS, thread_name_prefix="backstory")}
+        self._waiting: Counter[str] = Counter()
         self._modified_at = 0.0
         self._looked_at = -math.inf
         self._files = (settings.archive, f"{settings.archive}-wal")
@@ -52,7 +56,8 @@ class Desk:
     async def close(self) -> None:
         """Let go of the archive."""
         await self.snapshots.close()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in self._rooms.values():
+            threads.shutdown(wait=True, cancel_futures=True)
         self.readers.close()
 
     def look(self) -> Reader:
@@ -84,22 +89,30 @@ class Desk:
     async def run(self, make: Make, *, as_of: str = "") -> Answer:
         """Make an answer in a thread; errors become answers."""
         try:
-            answer = await self.fetch(lambda reader: _date(make(reader), reader), as_of=as_of)
+            room = getattr(make, "room", "")
+            answer = await self.fetch(lambda reader: _date(make(reader), reader), as_of=as_of, room=room)
         except Exception as error:
             return tell_failure(error)
-        # What is kept of the past is kept as long as the present stays as it is.
-        return answer._replace(moment=self.shelf.moment) if as_of and answer.moment else answer
+        if as_of and answer.moment:
+            # What is kept of the past is kept as long as the present stays as it is, if it is of the present.
+            return answer._replace(moment=None if self.snapshots.is_behind(as_of) else self.shelf.moment)
+        return answer
 
-    async def fetch(self, read: Callable[[Reader], _Value], *, as_of: str = "") -> _Value:
-        """Read in a thread, as of a moment if one is given. Raises what reading raises, and ProblemError."""
+    async def fetch(self, read: Callable[[Reader], _Value], *, as_of: str = "", room: str = "") -> _Value:
+        """Read in a thread, as of a moment if one is given. Raises what reading raises, and ProblemError.
+
+        In a `room` of its own one thing is read at a time.
+        """
         path = await self.snapshots.find(as_of, self.shelf.moment) if as_of else ""
-        if self._waiting >= _MOST_WAITING:
-            raise ProblemError(503, "Too many are waiting; come again.", {"Retry-After": "2"})
-        self._waiting += 1
+        if self._waiting[room] >= (_MOST_IN_ROOM if room else _MOST_WAITING):
+            raise ProblemError(503, "Too many are waiting; come again.", {"Retry-After": "5" if room else "2"})
+        if room not in self._rooms:
+            self._rooms[room] = ThreadPoolExecutor(1, thread_name_prefix=f"backstory-{room}")
+        self._waiting[room] += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read, path)
+            return await asyncio.get_running_loop().run_in_executor(self._rooms[room], self._read, read, path)
         finally:
-            self._waiting -= 1
+            self._waiting[room] -= 1
 
     async def _make(self, key: Hashable, asked: Asked, make: Make, as_of: str) -> Packed:
         if as_of or not getattr(make, "is_quick", False):

@@ -41,6 +41,7 @@ class FileMaker:
         self._files = files
         self._small = _SMALL.get(path)
         self.is_quick = self._small is not None
+        self.room = "" if self._small or path.startswith("/theme/") else "files"
 
     def __call__(self, reader: Reader) -> Answer:
         """Give the file, as `publish` would write it."""

@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+import re
 import time
 from collections import OrderedDict
 
@@ -29,6 +30,7 @@ BURST = 20
 """Requests at once for each that a client may make a second: a page with its style sheet and a few clicks."""
 
 _MOST_CLIENTS = 20_000
+_WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:\[\]]+):\d+")
 
 
 class Guard:
@@ -99,6 +101,8 @@ def find_client(scope: Scope, *, is_behind_proxy: bool) -> str:
         forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
         if forwarded:
             said = forwarded[-1].rpartition(",")[2].strip()
+            with_port = _WITH_PORT.fullmatch(said)
+            said = (with_port[1] if with_port else said).strip("[]")
     try:
         address = ipaddress.ip_address(said)
     except ValueError:

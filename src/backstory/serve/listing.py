@@ -5,7 +5,6 @@ For 24 years of events that takes seconds of a processor and hundreds of megabyt
 
 import subprocess
 import sys
-import threading
 import zlib
 
 import msgspec
@@ -16,29 +15,22 @@ from backstory.store import Archive
 from backstory.store.changes import Moment
 
 _LIMIT_S = 120.0
-_PATIENCE_S = 20.0
 
 _Files = dict[str, bytes]
 
 
 class SiteFiles:
-    """The sitemap and what else lists the site, kept compressed until the archive changes. For all threads."""
+    """The sitemap and what else lists the site, kept compressed until the archive changes. For one thread."""
 
     def __init__(self, archive: str, site: Site) -> None:
         self._command = (sys.executable, "-m", "backstory.serve.listing", archive, msgspec.json.encode(site).decode())
-        self._lock = threading.Lock()
         self._files: _Files = {}
         self._moment: Moment | None = None
 
     def find(self, path: str, moment: Moment) -> bytes | None:
         """Give a file as `publish` would write it; None where there is none. Raises ProblemError."""
-        if not self._lock.acquire(timeout=_PATIENCE_S):
-            raise ProblemError(503, "The list of all pages is being made; come again.", {"Retry-After": "20"})
-        try:
-            if moment != self._moment:
-                self._files, self._moment = self._make(), moment
-        finally:
-            self._lock.release()
+        if moment != self._moment:
+            self._files, self._moment = self._make(), moment
         packed = self._files.get(path)
         return zlib.decompress(packed) if packed is not None else None
 

@@ -85,7 +85,7 @@ class PageMaker:
     @property
     def is_quick(self) -> bool:
         """Whether it takes about a millisecond."""
-        return is_quick(self._request.address.path) and not self._request.as_of
+        return is_quick(self._request.address.path) and not (self._request.as_of or self._request.compare)
 
     def __call__(self, reader: Reader) -> Answer:
         """Give the answer."""

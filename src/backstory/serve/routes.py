@@ -41,7 +41,8 @@ class Route(Record, frozen=True, kw_only=True):
     """One route. `read` gets a reader, the part of the path in braces if there is one, and the query or body if any.
 
     `part` is the type of that part, `query` of the query, `body` of the body of a POST. `statuses` are the errors that
-    only some routes have. `has_lines` says that the answer can also be streamed as JSON lines.
+    only some routes have. `has_lines` says that the answer can also be streamed as JSON lines. What has a `room` is
+    made there, one at a time.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Route(Record, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()
     has_lines: bool = False
     is_quick: bool = False
+    room: str = ""
 
     @property
     def method(self) -> str:
@@ -188,6 +190,7 @@ ROUTES = (
         read=reading.read_text_context,
         gives=ContextView,
         body=ContextBody,
+        room="texts",
         statuses=(413, 415),
     ),
 )

@@ -36,7 +36,7 @@ _MOST_WAITING = 4
 _MOST_LOOKED_AT = 1_000
 _PARTING_S = 5.0
 _STALE_S = 600.0
-"""After something was recorded anew of a moment's past, what was made before is shown for so long."""
+"""So long after something was recorded anew of a moment's past, it is made anew; until then it is shown as before."""
 
 
 class Snapshots:
@@ -49,8 +49,9 @@ class Snapshots:
         self._own = make_folder() if self._most and not settings.snapshot_folder else None
         self.folder = Path(self._own.name if self._own else settings.snapshot_folder)
         self._past: OrderedDict[str, tuple[Moment, Past]] = OrderedDict()
-        self._made: dict[str, asyncio.Task[str]] = {}
+        self._made: dict[str, asyncio.Task[None]] = {}
         self._earlier: dict[str, tuple[str, float]] = {}
+        self._behind: set[str] = set()
         self._turn = asyncio.Lock()
 
     async def find(self, at: str, now: Moment) -> str:
@@ -67,13 +68,21 @@ class Snapshots:
             return ""
         name = hashlib.blake2b(f"{past.mark} {__version__}".encode(), digest_size=12).hexdigest()
         path = str(self.folder / f"{name}{_ENDING}")
-        if is_kept(path):
-            self._earlier[at] = (path, time.monotonic())
-            return path
-        earlier, since = self._earlier.get(at, ("", 0.0))
-        if earlier and time.monotonic() - since < _STALE_S and is_kept(earlier):
-            return earlier
-        return await self._wait_for(at, path)
+        if not is_kept(path):
+            earlier, since = self._earlier.get(at, ("", 0.0))
+            if earlier and is_kept(earlier):
+                self._behind.add(at)
+                if time.monotonic() - since > _STALE_S and len(self._made) < _MOST_WAITING:
+                    self._begin(at, path)
+                return earlier
+            await self._wait_for(at, path)
+        self._earlier[at] = (path, time.monotonic())
+        self._behind.discard(at)
+        return path
+
+    def is_behind(self, at: str) -> bool:
+        """Whether what was found last for a time was made before something was recorded anew of it."""
+        return at in self._behind
 
     async def close(self) -> None:
         """End what is being made, and delete what was unless others share it."""
@@ -89,20 +98,19 @@ class Snapshots:
             self._past[at] = (now, await asyncio.to_thread(self._read_past, at))
         self._past.move_to_end(at)
         while len(self._past) > _MOST_LOOKED_AT:
-            self._earlier.pop(self._past.popitem(last=False)[0], None)
+            forgotten, _ = self._past.popitem(last=False)
+            self._earlier.pop(forgotten, None)
+            self._behind.discard(forgotten)
         return self._past[at][1]
 
     def _read_past(self, at: str) -> Past:
         with Archive(self._archive, read_only=True) as archive:
             return archive.past(at)
 
-    async def _wait_for(self, at: str, path: str) -> str:
-        task = self._made.get(path)
-        if task is None:
-            if len(self._made) >= _MOST_WAITING:
-                raise ProblemError(503, "Other moments are being made; come again in a while.", {"Retry-After": "60"})
-            task = self._made[path] = asyncio.create_task(self._make(at, path))
-            task.add_done_callback(lambda done: self._forget(path, done))
+    async def _wait_for(self, at: str, path: str) -> None:
+        if path not in self._made and len(self._made) >= _MOST_WAITING:
+            raise ProblemError(503, "Other moments are being made; come again in a while.", {"Retry-After": "60"})
+        task = self._begin(at, path)
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
         if not done:
             raise ProblemError(
@@ -110,14 +118,21 @@ class Snapshots:
                 f"The archive as recorded by {at} is being made, which takes minutes where it is large. Come again.",
                 {"Retry-After": "15"},
             )
-        return task.result()
+        task.result()  # raises what went wrong
 
-    def _forget(self, path: str, task: asyncio.Task[str]) -> None:
+    def _begin(self, at: str, path: str) -> "asyncio.Task[None]":
+        task = self._made.get(path)
+        if task is None:
+            task = self._made[path] = asyncio.create_task(self._make(at, path))
+            task.add_done_callback(lambda done: self._forget(path, done))
+        return task
+
+    def _forget(self, path: str, task: asyncio.Task[None]) -> None:
         self._made.pop(path, None)
         if not task.cancelled():
             task.exception()  # so that nobody complains of one that no request waited for
 
-    async def _make(self, at: str, path: str) -> str:
+    async def _make(self, at: str, path: str) -> None:
         async with self._turn:
             started = time.monotonic()
             process = await asyncio.create_subprocess_exec(
@@ -139,7 +154,6 @@ class Snapshots:
             raise ProblemError(503, "The archive of that moment could not be made.", {"Retry-After": "600"})
         _LOG.info("snapshot.made at=%s seconds=%.1f", at, time.monotonic() - started)
         forget_least_used(self.folder, self._most)
-        return path
 
 
 def make_folder() -> tempfile.TemporaryDirectory[str]:

@@ -27,6 +27,10 @@ _MOST_TOLD = 500
 """Events in one message; of more, the latest."""
 
 _HEARTBEAT_S = 15.0
+_TAKE_S = 60.0
+"""How long a listener may take for a message."""
+
+_LARGEST = 2**63 - 1
 _ID = re.compile(r"(\d{1,18})\.(-?\d{1,19})", re.ASCII)
 
 
@@ -78,6 +82,8 @@ class Watch:
             await _send_text(send, f"retry: 5000\nid: {moment.tick}.{moment.token}\n\n", more=asked.method != "HEAD")
             if asked.method != "HEAD":
                 await self._tell(send, moment, gone)
+        except TimeoutError:
+            return  # without an end: the server closes the connection then
         finally:
             gone.cancel()
             self._listeners -= 1
@@ -107,12 +113,14 @@ class Watch:
         return await asyncio.to_thread(lambda: read(self._desk.readers.get()))
 
     async def _look_out(self) -> None:
+        told = self._desk.shelf.moment
         while self._listeners:
             await asyncio.sleep(self._desk.settings.look_s)
-            before = self._desk.shelf.moment
             with contextlib.suppress(BackstoryError):
                 self._desk.look()
-            if before != self._desk.shelf.moment:
+            # Any request looks, too: what is new may have been seen meanwhile.
+            if told != self._desk.shelf.moment:
+                told = self._desk.shelf.moment
                 async with self._news:
                     self._news.notify_all()
 
@@ -138,8 +146,11 @@ def read_last_id(scope: Scope) -> Moment | None:
     """The moment up to which the client was told; None where it says none."""
     said = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
     found = _ID.fullmatch(said)
-    return Moment(tick=int(found[1]), token=int(found[2])) if found else None
+    if found is None or abs(int(found[2])) > _LARGEST:
+        return None
+    return Moment(tick=int(found[1]), token=int(found[2]))
 
 
 async def _send_text(send: Send, text: str, *, more: bool = True) -> None:
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": more})
+    async with asyncio.timeout(_TAKE_S):
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": more})

@@ -19,7 +19,9 @@ _LEAST_ALIKE = 0.5
 # Fewer pieces in a row that happen to be in both wordings (two words and the space between) count as changed.
 _SHORTEST_KEPT = 4
 # Headlines have some 30 words; a longer text than this is not worth the square of its words.
-_MOST_WORDS = 2000
+_MOST_WORDS = 1000
+# In so long a text words that stand everywhere begin no piece that is the same: they would cost the square of it.
+_LONG = 400
 
 _Kind = Literal["same", "added", "dropped"]
 State = Literal["unknown", "live", "removed"]
@@ -90,7 +92,7 @@ def build_compare_page(
 def diff_words(old: str, new: str) -> tuple[DiffPiece, ...]:
     """Give the pieces that make the one text into the other; of a text written anew, both as wholes."""
     words, others = _WORD.findall(old)[:_MOST_WORDS], _WORD.findall(new)[:_MOST_WORDS]
-    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, words, others, autojunk=len(others) > _LONG)
     if old and new and matcher.ratio() < _LEAST_ALIKE:
         return DiffPiece(kind="dropped", text=old), DiffPiece(kind="added", text=new)
     pieces: list[DiffPiece] = []
