@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from backstory.pipeline import export_events
 from backstory.pipeline.demo import DemoReport
-from backstory.serve.openapi import describe_api
-from backstory.serve.routes import API, ROUTES
+from backstory.serve.api.openapi import describe_api
+from backstory.serve.api.routes import API, ROUTES
 from backstory.store import Archive
 from tests.serve.serving import Client
 

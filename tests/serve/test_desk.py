@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from backstory.serve import api
 from backstory.serve.answers import ProblemError
+from backstory.serve.api import endpoint
 from backstory.serve.delivery import Asked
 from backstory.serve.desk import Desk
-from backstory.serve.files import FileMaker
-from backstory.serve.pages import PageMaker, read_request
 from backstory.serve.readers import Reader
 from backstory.serve.settings import ServeSettings
+from backstory.serve.site.files import FileMaker
+from backstory.serve.site.pages import PageMaker, read_request
 
 
 def test_what_is_made_one_at_a_time_keeps_no_other_request_waiting(port_town: str) -> None:
@@ -53,7 +53,7 @@ def test_comparing_is_not_done_between_other_answers(port_town: str) -> None:
 
 
 def test_a_client_that_takes_nothing_loses_its_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "_TAKE_S", 0.05)
+    monkeypatch.setattr(endpoint, "_TAKE_S", 0.05)
     is_closed = threading.Event()
 
     def give() -> Iterator[bytes]:
@@ -72,7 +72,7 @@ def test_a_client_that_takes_nothing_loses_its_stream(monkeypatch: pytest.Monkey
             await asyncio.Event().wait()
             return {}
 
-        await asyncio.wait_for(api._send_chunks(give(), Asked(), receive, send), 20)  # type: ignore[arg-type]
+        await asyncio.wait_for(endpoint._send_chunks(give(), Asked(), receive, send), 20)  # type: ignore[arg-type]
 
     asyncio.run(run())
     assert is_closed.is_set()

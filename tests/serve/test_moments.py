@@ -85,7 +85,7 @@ def test_a_kept_moment_is_good_as_long_as_nothing_older_comes(port_town: str, tm
 def test_what_was_made_before_is_shown_until_it_was_made_anew(
     port_town: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backstory.serve.snapshots._STALE_S", 0.0)
+    monkeypatch.setattr("backstory.serve.moments.snapshots._STALE_S", 0.0)
 
     def has_day(client: Client) -> bool:
         answer = client.get("/api/v1/days?as_of=2013-01-08")
@@ -161,7 +161,7 @@ def test_who_reads_in_a_browser_is_told_of_a_problem_by_a_page(town: Client) -> 
 def test_whoever_asks_while_a_moment_is_made_is_told_to_come_again(
     port_town: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backstory.serve.snapshots.PATIENCE_S", 0.0)
+    monkeypatch.setattr("backstory.serve.moments.snapshots.PATIENCE_S", 0.0)
     with Client(ServeSettings(archive=port_town)) as client:
         answer = client.get("/index.json?as_of=2013-01-08")
         assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")

@@ -93,8 +93,8 @@ def test_a_failure_inside_tells_nothing_of_it(port_town: str, monkeypatch: pytes
     def fail(*_: object) -> None:
         raise RuntimeError("secret of the machine room")
 
-    monkeypatch.setattr("backstory.serve.pages.find_page", fail)
-    monkeypatch.setattr("backstory.serve.searching.build_search_page", fail)
+    monkeypatch.setattr("backstory.serve.site.pages.find_page", fail)
+    monkeypatch.setattr("backstory.serve.site.searching.build_search_page", fail)
     with Client(ServeSettings(archive=port_town)) as client:
         for path in ("/index.html", "/search?q=bridge", "/news/2013/01/8/x"):
             answer = client.get(path)

@@ -4,18 +4,18 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from backstory.errors import BackstoryError
-from backstory.serve.agent_endpoint import AgentEndpoint
+from backstory.serve.agents.endpoint import AgentEndpoint
 from backstory.serve.answers import explain_failure, show_problem
-from backstory.serve.api import Api, check_method
+from backstory.serve.api.documentation import DOCS, serve_documentation
+from backstory.serve.api.endpoint import Api, check_method
+from backstory.serve.api.routes import API
 from backstory.serve.delivery import Application, Asked, Receive, Scope, Send, read_asked, send_answer
 from backstory.serve.desk import Desk, tell_failure
-from backstory.serve.documentation import DOCS, serve_documentation
-from backstory.serve.files import is_file, serve_file
 from backstory.serve.guard import Guard
-from backstory.serve.pages import serve_page
-from backstory.serve.routes import API
-from backstory.serve.searching import is_search, serve_search
 from backstory.serve.settings import ServeSettings, check_settings
+from backstory.serve.site.files import is_file, serve_file
+from backstory.serve.site.pages import serve_page
+from backstory.serve.site.searching import is_search, serve_search
 from backstory.serve.stream import PATH as STREAM
 from backstory.serve.stream import Watch
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from backstory.errors import InputError, StoreError
 from backstory.serve.answers import ProblemError
-from backstory.serve.params import ContextBody, mend_day
+from backstory.serve.api.params import ContextBody, mend_day
 from backstory.store import Archive
 from backstory.views.context import ContextView
 

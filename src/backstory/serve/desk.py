@@ -13,11 +13,11 @@ from typing import TypeVar
 from backstory.errors import BackstoryError
 from backstory.serve.answers import PROBLEM, Answer, ProblemError, explain_failure, show_problem
 from backstory.serve.delivery import Asked, Send, pack, send_packed
-from backstory.serve.listing import SiteFiles
+from backstory.serve.moments.snapshots import Snapshots
 from backstory.serve.readers import Reader, Readers
 from backstory.serve.settings import ServeSettings
 from backstory.serve.shelf import Packed, Shelf
-from backstory.serve.snapshots import Snapshots
+from backstory.serve.site.listing import SiteFiles
 
 _LOG = logging.getLogger("backstory.serve")
 

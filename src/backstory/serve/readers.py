@@ -35,9 +35,9 @@ class Reader:
         self._limit_s = limit_s
 
     @contextmanager
-    def look(self, limit_s: float = 0.0) -> Iterator["Reader"]:
+    def look(self) -> Iterator["Reader"]:
         """Let the archive stand still. Raises TimeLimitError where that takes too long."""
-        with self.archive.reading(limit_s or self._limit_s) as version:
+        with self.archive.reading(self._limit_s) as version:
             self._uses += 1
             if version != self._version:
                 self._version = version

@@ -38,7 +38,7 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
         from backstory.render import load_templates
         from backstory.serve.app import make_app
         from backstory.serve.joining import JoiningProtocol
-        from backstory.serve.snapshots import make_folder
+        from backstory.serve.moments.snapshots import make_folder
     except ImportError as error:
         raise ServeError(f"Serving needs more: pip install 'backstory[serve]' ({error.name} is missing).") from error
     settings = check_settings(settings)
@@ -79,7 +79,7 @@ def run_server(settings: ServeSettings, tell: Callable[[str], None]) -> None:
 def run_agent(settings: ServeSettings) -> None:
     """Answer a language model's program over standard input and output until it closes them."""
     try:
-        from backstory.serve.agents import make_agent_server
+        from backstory.serve.agents.tools import make_agent_server
     except ImportError as error:
         raise ServeError(f"The tools need more: pip install 'backstory[mcp]' ({error.name} is missing).") from error
     import asyncio

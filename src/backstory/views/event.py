@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from backstory.model import Event, Relation
+from backstory.model import Event, Relation, Version
 from backstory.model.slug import slugify
 from backstory.views.addresses import path_of_day, path_of_story
 from backstory.views.catalogue import Catalogue
@@ -54,6 +54,16 @@ def build_event_page(catalogue: Catalogue, event: Event, relations: Sequence[Rel
         day=Link(
             title=event.date, path=path_of_day(event.date) if event.is_live or catalogue.has_day(event.date) else ""
         ),
+    )
+
+
+def describe_version(version: Version) -> VersionView:
+    """Give a wording that an event had as its page tells it."""
+    return VersionView(
+        headline=version.headline,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        is_removed=version.is_removed,
     )
 
 
@@ -140,12 +150,4 @@ def _list_versions(catalogue: Catalogue, event: Event) -> tuple[VersionView, ...
     versions = catalogue.archive.versions(event.id)
     if len(versions) < 2:
         return ()
-    return tuple(
-        VersionView(
-            headline=version.headline,
-            valid_from=version.valid_from,
-            valid_to=version.valid_to,
-            is_removed=version.is_removed,
-        )
-        for version in versions
-    )
+    return tuple(map(describe_version, versions))

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from backstory.render import Site, read_static, read_theme, render_missing
 from backstory.render.listings import render_robots
 from backstory.render.opensearch import render_opensearch
-from backstory.serve.addressing import MEDIA_TYPES
 from backstory.serve.answers import Answer, describe_problem
 from backstory.serve.delivery import Asked, Send
 from backstory.serve.desk import Desk
-from backstory.serve.listing import SiteFiles
 from backstory.serve.readers import Reader
+from backstory.serve.site.addressing import MEDIA_TYPES
+from backstory.serve.site.listing import SiteFiles
 
 _TEXT = "text/plain; charset=utf-8"
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "txt": _TEXT}

@@ -1,4 +1,4 @@
-"""Make the archive as of a moment in a process of its own: python -m backstory.serve.making ARCHIVE MOMENT FILE
+"""Make the archive as of a moment in a process of its own: python -m backstory.serve.moments.making ARCHIVE MOMENT FILE
 
 Relating all events of a moment takes the whole of a processor for seconds to minutes and much memory; here it can be
 given less of the machine, and be ended.

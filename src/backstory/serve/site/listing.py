@@ -1,4 +1,4 @@
-"""Files that list all of a site, made in a process of their own: python -m backstory.serve.listing ARCHIVE SITE
+"""Files that list all of a site, made in a process of their own: python -m backstory.serve.site.listing ARCHIVE SITE
 
 For 24 years of events that takes seconds of a processor and hundreds of megabytes, for a few requests a day.
 """
@@ -23,7 +23,13 @@ class SiteFiles:
     """The sitemap and what else lists the site, kept compressed until the archive changes. For one thread."""
 
     def __init__(self, archive: str, site: Site) -> None:
-        self._command = (sys.executable, "-m", "backstory.serve.listing", archive, msgspec.json.encode(site).decode())
+        self._command = (
+            sys.executable,
+            "-m",
+            "backstory.serve.site.listing",
+            archive,
+            msgspec.json.encode(site).decode(),
+        )
         self._files: _Files = {}
         self._moment: Moment | None = None
 

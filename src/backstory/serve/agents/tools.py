@@ -12,8 +12,8 @@ from pydantic import Field
 from backstory import __version__
 from backstory.errors import BackstoryError
 from backstory.model import SearchRequest
+from backstory.serve.agents.briefing import write_brief, write_event, write_hits
 from backstory.serve.answers import ProblemError
-from backstory.serve.briefing import write_brief, write_event, write_hits
 from backstory.serve.delivery import Application
 from backstory.serve.desk import Desk
 from backstory.serve.readers import Reader

@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from backstory.model import Event
 from backstory.render import FEED_FORMATS, Site, render_feed, render_missing, render_page
 from backstory.render.decorating import decorate_html, mark_markdown
 from backstory.render.site import root_from
-from backstory.serve.addressing import MEDIA_TYPES, NEGOTIABLE, Address, parse_address, straighten, write_address
 from backstory.serve.answers import Answer, ProblemError, describe_problem
 from backstory.serve.delivery import Asked, Scope, Send
 from backstory.serve.desk import Desk
-from backstory.serve.finding import Found, build_feed_of, find_page, is_quick
 from backstory.serve.negotiation import choose_type
 from backstory.serve.readers import Reader
+from backstory.serve.site.addressing import MEDIA_TYPES, NEGOTIABLE, Address, parse_address, straighten, write_address
+from backstory.serve.site.finding import Found, build_feed_of, find_page, is_quick
 from backstory.store.moments import parse_moment
-from backstory.views.comparing import build_compare_page
+from backstory.views.comparing import ComparePage, build_compare_page
 from backstory.views.pages import EventPage, Page
 
 LONGEST_QUERY = 2000
@@ -99,7 +100,7 @@ class PageMaker:
         if found.page is None:
             return self._miss()
         if self._request.compare:
-            return self._answer(compare_event(reader, found.page, self._request.compare), 200)
+            return self._answer(compare_page(reader, found.page, self._request.compare), 200)
         if self._request.format in _FEEDS:
             return self._feed(reader, found)
         return self._answer(found.page, 410 if found.is_gone else 200)
@@ -139,10 +140,7 @@ class PageMaker:
 
     def _miss(self) -> Answer:
         wanted = self._request.format if not self._request.is_bare else ""
-        if (
-            wanted == "html"
-            or choose_type(self._asked.accept, ("application/problem+json", "text/html")) == "text/html"
-        ):
+        if wanted == "html" or self._asked.prefers_page:
             return Answer(404, MEDIA_TYPES["html"], render_missing(self._site))
         return describe_problem(404, "There is no page at this address.")
 
@@ -157,17 +155,19 @@ class PageMaker:
         return write_address(path, ending) + ("?" + urlencode({"as_of": as_of}) if as_of else "")
 
 
-def compare_event(reader: Reader, page: Page, moments: str) -> Page:
-    """Give an event as of two moments."""
+def compare_page(reader: Reader, page: Page, moments: str) -> Page:
+    """Give an event as of the two moments that a query names."""
     first, comma, second = moments.partition(",")
     if not comma:
         raise ProblemError(400, "compare takes two moments with a comma between: 2021-01-06,2021-01-07.")
     if not isinstance(page, EventPage):
         raise ProblemError(400, "Only events can be compared.")
+    return compare_event(reader, reader.archive.event(page.id), parse_moment(first), parse_moment(second))
+
+
+def compare_event(reader: Reader, event: Event, before: str, after: str) -> ComparePage:
+    """Give an event as of two moments."""
     archive = reader.archive
-    before, after = parse_moment(first), parse_moment(second)
     return build_compare_page(
-        archive.event(page.id),
-        (before, archive.wording_at(page.id, before)),
-        (after, archive.wording_at(page.id, after)),
+        event, (before, archive.wording_at(event.id, before)), (after, archive.wording_at(event.id, after))
     )

@@ -7,6 +7,7 @@ from backstory.model import Entity, Event, SearchRequest
 from backstory.model.record import Record
 from backstory.render import Site
 from backstory.serve.readers import Reader
+from backstory.serve.site.addressing import parse_address
 from backstory.views import build_event_page
 from backstory.views.pages import EventPage
 from backstory.views.pieces import RelatedView
@@ -99,9 +100,7 @@ def find_event(reader: Reader, wanted: str) -> Event:
     id = wanted.strip()
     if "/news/" in id:
         path = id[id.index("/news/") :].partition("?")[0]
-        for ending in (".html", ".md", ".json", ".xml"):
-            path = path.removesuffix(ending)
-        id = reader.archive.resolve(path) or ""
+        id = reader.archive.resolve(parse_address(path).path) or ""
     return reader.archive.event(id)
 
 

@@ -7,8 +7,8 @@ import msgspec
 from backstory import __version__
 from backstory.model.record import Record
 from backstory.serve.answers import PROBLEM
-from backstory.serve.records import Problem
-from backstory.serve.routes import API, ROUTES, Route
+from backstory.serve.api.records import Problem
+from backstory.serve.api.routes import API, ROUTES, Route
 
 LINES = "application/jsonl"
 

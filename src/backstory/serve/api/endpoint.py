@@ -9,14 +9,14 @@ import msgspec
 
 from backstory.pipeline.exporting import write_lines
 from backstory.serve.answers import JSON, Answer, ProblemError, encode_json
+from backstory.serve.api.openapi import LINES, describe_api
+from backstory.serve.api.params import EventsQuery, NoQuery, decode_body, decode_query, mend_day
+from backstory.serve.api.querying import stream_events
+from backstory.serve.api.routes import API, ROUTES, Route
 from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer, wait_until_gone
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
-from backstory.serve.openapi import LINES, describe_api
-from backstory.serve.params import EventsQuery, NoQuery, decode_body, decode_query, mend_day
 from backstory.serve.readers import Reader
-from backstory.serve.reading import stream_events
-from backstory.serve.routes import API, ROUTES, Route
 from backstory.store.moments import parse_moment
 
 _MOST_STREAMS = 4

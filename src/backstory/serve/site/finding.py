@@ -1,8 +1,10 @@
 """From an address to the page that stands there: the same views that `publish` writes."""
 
 import re
+from typing import TYPE_CHECKING
 
 from backstory.errors import NotFoundError
+from backstory.model import Entity
 from backstory.model.record import Record
 from backstory.views import Catalogue, Feed, Page, build_event_page
 from backstory.views.addresses import (
@@ -24,6 +26,10 @@ from backstory.views.days import list_anniversaries
 from backstory.views.feeds import build_feed, build_front_feed
 from backstory.views.indexes import list_initials, list_letters
 from backstory.views.subjects import LONGEST_LIST
+
+if TYPE_CHECKING:
+    from backstory.store import Archive
+    from backstory.store.naming import NamedEntity
 
 _FIXED = {
     FRONT: "front",
@@ -87,6 +93,15 @@ def build_feed_of(catalogue: Catalogue, found: Found) -> Feed | None:
     return build_feed(catalogue, found.page, catalogue.members(*found.subject)) if found.subject else None
 
 
+def find_entity(archive: "Archive", slug: str) -> "NamedEntity | Entity":
+    """Give an entity of live events by its slug, or any by title or alias. Raises NotFoundError.
+
+    A title or the slug of a redirect is no address here, but it is plain where it leads.
+    """
+    here = archive.entities_between(slug, slug + "\0")
+    return here[0] if here else archive.entity(slug)
+
+
 def _find_period(catalogue: Catalogue, year: str, month: str, day: str) -> Found:
     period = "-".join(filter(None, (year, month, day.zfill(2) if day else "")))
     if not catalogue.archive.days(period, period + "\x7f"):
@@ -147,9 +162,7 @@ def _find_key(catalogue: Catalogue, kind: str, slug: str) -> tuple[str, str]:
         if kind == "publisher":
             catalogue.archive.publisher(slug)
             return slug, path_of_publisher(slug)
-        here = catalogue.archive.entities_between(slug, slug + "\0")
-        # A title or the slug of a redirect is no address here, but it is plain where it leads.
-        named = here[0] if here else catalogue.archive.entity(slug)
+        named = find_entity(catalogue.archive, slug)
     except NotFoundError:
         return "", ""
     return named.title, path_of_entity(named.slug)

@@ -8,13 +8,13 @@ from backstory.errors import InputError
 from backstory.model import SearchRequest, SearchResult
 from backstory.render import Site, render_page
 from backstory.render.decorating import decorate_html
-from backstory.serve.addressing import MEDIA_TYPES, NEGOTIABLE, parse_address
 from backstory.serve.answers import Answer, ProblemError
 from backstory.serve.delivery import Asked, Scope, Send
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
-from backstory.serve.pages import read_query
 from backstory.serve.readers import Reader
+from backstory.serve.site.addressing import MEDIA_TYPES, NEGOTIABLE, parse_address
+from backstory.serve.site.pages import read_query
 from backstory.store.moments import parse_moment
 from backstory.views.searching import SEARCH, build_search_page
 

@@ -136,7 +136,7 @@ class Snapshots:
         async with self._turn:
             started = time.monotonic()
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "backstory.serve.making", self._archive, at, path,
+                sys.executable, "-m", "backstory.serve.moments.making", self._archive, at, path,
                 stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
                 env={**os.environ, "TMPDIR": str(self.folder)},
             )  # fmt: skip

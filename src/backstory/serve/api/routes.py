@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from backstory.model.record import Record
-from backstory.serve import reading
-from backstory.serve.params import (
+from backstory.serve.api import reading
+from backstory.serve.api.params import (
     CompareQuery,
     ContextBody,
     Date,
@@ -21,7 +21,7 @@ from backstory.serve.params import (
     Slug,
     StoriesQuery,
 )
-from backstory.serve.records import (
+from backstory.serve.api.records import (
     DayList,
     EntityList,
     EventContext,

@@ -1,13 +1,13 @@
 """The API's documentation as a page, made from its OpenAPI document."""
 
 from backstory.render.api import render_api
-from backstory.serve.addressing import MEDIA_TYPES
 from backstory.serve.answers import Answer
+from backstory.serve.api.openapi import describe_api
+from backstory.serve.api.routes import API
 from backstory.serve.delivery import Asked, Send
 from backstory.serve.desk import Desk
-from backstory.serve.openapi import describe_api
 from backstory.serve.readers import Reader
-from backstory.serve.routes import API
+from backstory.serve.site.addressing import MEDIA_TYPES
 
 DOCS = f"{API}/docs"
 

@@ -37,7 +37,7 @@ class AgentEndpoint:
 
     async def _open(self) -> None:
         try:
-            from backstory.serve.agents import make_agent_app
+            from backstory.serve.agents.tools import make_agent_app
         except ImportError as error:
             raise ProblemError(
                 404, "This server has no tools for language models: they need pip install 'backstory[mcp]'."
