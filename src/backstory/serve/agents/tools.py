@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, cast
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -41,26 +41,24 @@ AsOf = Annotated[
 ]
 Filter = Annotated[str, Field(max_length=200)]
 
-_Value = TypeVar("_Value")
-
 
 def make_agent_server(desk: Desk) -> MCPServer:
     """Give the server with its tools."""
     server = MCPServer(name="backstory", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
+    tools = Tools(desk)
+    for tool in (tools.search_events, tools.get_event, tools.brief):
+        server.add_tool(tool, structured_output=False)
+    return server
 
-    async def tell(read: Callable[[Reader], str], as_of: str) -> str:
-        try:
-            desk.look()
-            at = parse_moment(as_of) if as_of else ""
-            text = await desk.fetch(read, as_of=at)
-        except ProblemError as problem:
-            raise ToolError(str(problem)) from problem
-        except BackstoryError as error:
-            raise ToolError(str(error)) from error
-        return f"As recorded by {at}.\n\n{text}" if at else text
 
-    @server.tool(structured_output=False)
+class Tools:
+    """What a program can ask; each answer is text with sources and permalinks. Their docstrings are its manual."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
     async def search_events(
+        self,
         query: Words = "",
         since: Since = "",
         until: Until = "",
@@ -83,18 +81,18 @@ def make_agent_server(desk: Desk) -> MCPServer:
             text=query, first=first, last=until, entity=entity, story=story, category=category, publisher=publisher,
             collection=collection, sort="relevance" if query else "newest", limit=limit,
         )  # fmt: skip
-        return await tell(lambda reader: write_hits(reader, desk.site, request), as_of)
+        return await self._tell(lambda reader: write_hits(reader, self._desk.site, request), as_of)
 
-    @server.tool(structured_output=False)
     async def get_event(
+        self,
         event: Annotated[str, Field(min_length=1, max_length=600, description="An event's id or permalink.")],
         as_of: AsOf = "",
     ) -> str:
         """Tell one event: its wording, sources with their addresses, what led to it and what came of it, and why."""
-        return await tell(lambda reader: write_event(reader, desk.site, event), as_of)
+        return await self._tell(lambda reader: write_event(reader, self._desk.site, event), as_of)
 
-    @server.tool(structured_output=False)
     async def brief(
+        self,
         subject: Annotated[
             str, Field(min_length=1, max_length=4000, description="A person, place, thing or story by name; or a text.")
         ],
@@ -107,11 +105,20 @@ def make_agent_server(desk: Desk) -> MCPServer:
 
         Where the budget does not hold all of it, the latest is told, and how many events were left out.
         """
-        return await tell(
-            lambda reader: write_brief(reader, desk.site, subject, since=since, until=until, budget=budget), as_of
+        return await self._tell(
+            lambda reader: write_brief(reader, self._desk.site, subject, since=since, until=until, budget=budget), as_of
         )
 
-    return server
+    async def _tell(self, read: Callable[[Reader], str], as_of: str) -> str:
+        try:
+            self._desk.look()
+            at = parse_moment(as_of) if as_of else ""
+            text = await self._desk.fetch(read, as_of=at)
+        except ProblemError as problem:
+            raise ToolError(str(problem)) from problem
+        except BackstoryError as error:
+            raise ToolError(str(error)) from error
+        return f"As recorded by {at}.\n\n{text}" if at else text
 
 
 def make_agent_app(desk: Desk) -> tuple[Application, Callable[[], AbstractAsyncContextManager[None]]]:

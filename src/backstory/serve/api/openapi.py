@@ -37,7 +37,7 @@ def describe_api(base_url: str, title: str) -> dict[str, Any]:
             "version": __version__,
             "summary": "The world's news events, each with its sources, its story, and what led to it.",
             "description": "Addresses (`path`) are without an ending; empty text means “not known”. `docs/formats.md` "
-            "describes the fields of pages. Every read can be asked `as_of` a moment.",
+            "describes the fields of pages. Every read but `compare` can be asked `as_of` a moment.",
             "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": (base_url or "") + API}],
