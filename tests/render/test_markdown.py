@@ -1,6 +1,7 @@
 """Markdown pages follow the format of the archive that this one continues, to the byte."""
 
-from backstory.render.markdown import render_day, render_event, render_front, render_markdown
+from backstory.render.markdown import render_markdown
+from backstory.render.markdown.news import render_day, render_event, render_front
 from backstory.views.pages import DayPage, FrontPage
 from backstory.views.pieces import CategoryGroup, DayNews, EventItem, PeriodCount, Quotation, VersionView
 from tests.render.making import make_event, make_related
