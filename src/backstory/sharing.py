@@ -1,5 +1,6 @@
 """Sharing: pieces of work handed to forked processes, their results in the order of the pieces."""
 
+import ctypes
 import gc
 import os
 import struct
@@ -40,6 +41,7 @@ def share_work(work: Callable[[Piece], bytes], pieces: Sequence[Piece], workers:
     # What there is now is left alone by the collector, which would touch, and so copy, all of it in each process.
     gc.collect()
     gc.freeze()
+    release_memory()
     crew: list[_Worker] = []
     try:
         for number in range(workers):
@@ -52,6 +54,13 @@ def share_work(work: Callable[[Piece], bytes], pieces: Sequence[Piece], workers:
         for worker in crew:
             worker.end()
         gc.unfreeze()
+
+
+def release_memory() -> None:
+    """Give the system back what was let go of, which the C library keeps for the next need, where that can be asked."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library than glibc
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 class _Worker:

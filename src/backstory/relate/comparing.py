@@ -9,6 +9,9 @@ import scipy.sparse as sp
 
 from backstory.relate.matrices import Floats, Ints, Rows
 
+# Bounds the memory that the rows of pairs take.
+_PAIRS_AT_ONCE = 1 << 13
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
@@ -43,6 +46,19 @@ class PairComparer:
 
     def compare(self, firsts: Ints, seconds: Ints, weights: Sequence[Floats]) -> Shared:
         """Give all that the pairs share; `weights` are those of the columns of all blocks, in their order."""
+        parts = [
+            self._compare_some(firsts[at : at + _PAIRS_AT_ONCE], seconds[at : at + _PAIRS_AT_ONCE], weights)
+            for at in range(0, max(len(firsts), 1), _PAIRS_AT_ONCE)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        return Shared(
+            products=np.hstack([part.products for part in parts]),
+            sums=tuple([np.hstack(found) for found in zip(*[part.sums for part in parts], strict=True)]),
+            peaks=tuple([np.hstack(found) for found in zip(*[part.peaks for part in parts], strict=True)]),
+        )
+
+    def _compare_some(self, firsts: Ints, seconds: Ints, weights: Sequence[Floats]) -> Shared:
         product, keys = self._find_shared(firsts, seconds)
         # Columns are sorted, so the entries of one pair and block stand together.
         starts = np.flatnonzero(np.diff(keys, prepend=-1))

@@ -14,8 +14,8 @@ from backstory.model import Event
 from backstory.model.topic import list_topics
 from backstory.relate.matrices import Floats, Ints, RowCounter, Rows, scale_rows
 from backstory.relate.packing import PackedEvents
-from backstory.relate.places import PlaceCounter, locate_events
-from backstory.relate.words import list_hosts, list_names, list_phrases, list_url_words, list_words
+from backstory.relate.places import PlaceCounter, forget_names, locate_events
+from backstory.relate.words import forget_words, list_hosts, list_names, list_phrases, list_url_words, list_words
 
 # The start of a heading's first word tells the portal's categories apart, through all their spellings
 # ("Health and environment", "Health and enviornment").
@@ -108,6 +108,8 @@ def build_corpus(events: Iterable[Event], *, keep_counts: bool = False) -> Corpu
         ids.append(event.id)
         for reader in readers.values():
             reader.append(event)
+    forget_words()
+    forget_names()
     ordinals = np.array(days, dtype=np.int64)
     blocks = {name: _make_block(readers.pop(name), ordinals, keep_counts) for name, _ in TERMS}
     signs = sp.hstack([blocks[name].matrix for name in SIGNS], format="csr")

@@ -21,6 +21,8 @@ KINDS = ("countries", "regions")
 _USUAL_PART = 0.5
 # Smaller shares are noise; leaving them out keeps the rows short.
 _LEAST_SHARE = 0.1
+# Words and titles whose places are kept.
+_NAMES_KEPT = 1 << 15
 # Bounds the memory that untrimmed rows take.
 _ROWS_AT_ONCE = 4096
 
@@ -96,6 +98,12 @@ def names_place(word: str) -> bool:
     return any(True for _ in _read_places(word))
 
 
+def forget_names() -> None:
+    """Let go of the places of words and titles that are kept for the next events."""
+    for kept in (names_place, _read_title_places, _list_kinds):
+        kept.cache_clear()
+
+
 def _learn_usual(named: Rows, signs: Rows) -> Rows:
     present = sp.csr_matrix((np.ones_like(signs.data), signs.indices, signs.indptr), shape=signs.shape)
     spread = np.asarray(present.sum(axis=0)).ravel()
@@ -135,7 +143,7 @@ def _share_rows(counts: Rows, least: float = 1) -> Rows:
     return shares
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=_NAMES_KEPT)
 def _read_title_places(title: str) -> tuple[tuple[str, int], ...]:
     return tuple(_read_places(title))
 
@@ -153,7 +161,7 @@ def _read_places(text: str) -> Iterator[tuple[str, int]]:
                     break
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=_NAMES_KEPT)
 def _list_kinds(word: str) -> tuple[str, ...]:
     """Give the kinds of places whose names may begin with the word; most words are passed over by that."""
     lower = word.lower()
