@@ -1,7 +1,5 @@
 """The feeds that a page names (https://www.rssboard.org/rss-autodiscovery)."""
 
-from urllib.parse import urljoin
-
 from lxml import html  # type: ignore[import-untyped]
 
 from backstory.feeds.entries import plain, read_url
@@ -25,7 +23,7 @@ def find_feeds(body: bytes, url: str) -> tuple[tuple[str, str], ...]:
         return ()
     base = url
     for element in page.iter("base"):
-        base = urljoin(url, element.get("href", ""))
+        base = read_url(element.get("href", ""), url) or url
         break
     found: dict[str, str] = {}
     for element in page.iter("link"):
