@@ -157,11 +157,11 @@ def test_a_page_names_its_feeds_those_of_comments_last() -> None:
     <link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" href="feed.atom" title="News">
     <link rel="alternate" type="application/json" href="/wp-json/posts/1"></head></html>"""
     assert find_feeds(page, URL) == (
-        ("http://paper.com/en/feed.atom", "News"),
-        ("http://paper.com/comments/feed", "Comments"),
+        "http://paper.com/en/feed.atom",
+        "http://paper.com/comments/feed",
     )
     odd = b'<base href="http://[x"><link rel="alternate" type="application/rss+xml" href="/feed">'
-    assert find_feeds(odd, URL) == (("http://paper.com/feed", ""),)
+    assert find_feeds(odd, URL) == ("http://paper.com/feed",)
     assert find_feeds(b"", URL) == find_feeds(b"\x00\xff", URL) == ()
 
 
