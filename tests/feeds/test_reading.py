@@ -72,6 +72,51 @@ def test_any_bytes_are_read(body: bytes, before: bytes) -> None:
     assert document.kind or document.problems or document.children
 
 
+_LETTERS = st.characters(exclude_categories=()) | st.sampled_from("0123456789-+:TZ<>&;\ud800\0")
+_ITEM = st.fixed_dictionaries(
+    {"title": st.text(_LETTERS, min_size=1, max_size=20)},
+    optional={
+        "id": st.text(_LETTERS, max_size=20) | st.integers(),
+        "url": st.text(_LETTERS, max_size=20).map("http://paper.com/".__add__)
+        | st.sampled_from(["http://[x", "//[", ""]),
+        "summary": st.text(_LETTERS, max_size=40),
+        "language": st.text(_LETTERS, max_size=6),
+        "date_published": st.text(_LETTERS, max_size=30)
+        | st.builds(
+            "{}T{}:00:00{}{:02}:00".format,
+            st.sampled_from(["0001-01-01", "9999-12-31", "2021-02-30"]),
+            st.integers(10, 25),
+            st.sampled_from("+-"),
+            st.integers(0, 99),
+        ),
+    },
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_ITEM, max_size=4), st.text(_LETTERS, max_size=20))
+def test_any_items_are_read_and_can_be_kept(items: list[dict[str, Any]], title: str) -> None:
+    said = {"version": "https://jsonfeed.org/version/1.1", "title": title, "items": items}
+    document = read_feed(json.dumps(said).encode(), "application/feed+json", URL)
+    assert document.kind == "json"
+    for kept in (*document.entries, *document.problems, document):
+        for name in kept.__struct_fields__:
+            str(getattr(kept, name)).encode("utf-8")
+    assert all(entry.key for entry in document.entries)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(_LETTERS, max_size=30))
+def test_any_date_and_id_in_xml_are_read(text: str) -> None:
+    told = text.translate({ord("<"): "&lt;", ord("&"): "&amp;"})
+    body = (
+        f"<rss version='2.0'><channel><title>{told}</title><item><title>A</title><link>http://paper.com/a</link>"
+        f"<guid isPermaLink='false'>{told}</guid><pubDate>{told}</pubDate></item></channel></rss>"
+    )
+    for entry in read_feed(body.encode("utf-8", "surrogatepass"), "application/rss+xml", URL).entries:
+        assert entry.key.encode("utf-8")
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_becomes_plain(text: str) -> None:
@@ -95,6 +140,8 @@ def test_any_text_may_stand_for_a_date(text: str) -> None:
         ("2021-02-03T24:00:00Z", "2021-02-04T00:00:00Z"),
         ("2021-02-03T01:00:00.123-05:00", "2021-02-03T06:00:00Z"),
         ("0000-00-00", ""),
+        ("0001-01-01T00:00:00+02:00", ""),
+        ("Fri, 31 Dec 9999 23:59:59 -0500", ""),
         ("soon", ""),
     ],
 )
@@ -110,9 +157,11 @@ def test_a_page_names_its_feeds_those_of_comments_last() -> None:
     <link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" href="feed.atom" title="News">
     <link rel="alternate" type="application/json" href="/wp-json/posts/1"></head></html>"""
     assert find_feeds(page, URL) == (
-        ("http://paper.com/en/feed.atom", "News"),
-        ("http://paper.com/comments/feed", "Comments"),
+        "http://paper.com/en/feed.atom",
+        "http://paper.com/comments/feed",
     )
+    odd = b'<base href="http://[x"><link rel="alternate" type="application/rss+xml" href="/feed">'
+    assert find_feeds(odd, URL) == ("http://paper.com/feed",)
     assert find_feeds(b"", URL) == find_feeds(b"\x00\xff", URL) == ()
 
 
@@ -123,6 +172,11 @@ def test_a_page_names_its_feeds_those_of_comments_last() -> None:
         ("BBC News - World", "https://www.bbc.co.uk/news/", "BBC News"),
         ("NYT > World News", "https://www.nytimes.com/section/world", "NYT"),
         ("The Paper RSS Feed", "http://paper.com/", "The Paper"),
+        ("The Paper - News Feed (RSS)", "http://paper.com/", "The Paper"),
+        ("BuzzFeed", "http://example.org/", "BuzzFeed"),
+        # Of so many endings, all ways to share the blanks between them would never come to an end.
+        ("rss " * 100 + "x", "http://example.org/", "example.org"),
+        ("x" + " rss" * 100, "http://example.org/", "x"),
         ("Veld Times", "http://example.org/", "Veld Times"),
         ("", "http://news.example.org/rss", "news.example.org"),
         ("", "", "Feed"),

@@ -81,6 +81,11 @@ def test_values_are_texts_whatever_yaml_makes_of_them() -> None:
         "!!python/object/apply:os.system [ls]\n",
         "date: !!timestamp 2013-02-30\ntitle: x\n",
         "date: [2024-05-01]\ntitle: x\n",
+        'date: 2024-05-01\ntext: "a \\uD800 b"\n',
+        'date: 2024-05-01\ntext: x\ntopics: [{text: x, entities: ["\\uDFFF"]}]\n',
+        'date: "\\uD800"\ntext: x\n',
+        'date: 2024-05-01\nid: "\\uD800"\ntext: x\n',
+        "date: 2024-05-01\nchanged_at: 2020-99-99T99:99:99Z\ntext: x\n",
         "? {a: b}\n: c\n",
         "\tx: 1\n",
         "x: \0\n",
@@ -94,6 +99,7 @@ def test_hostile_front_matter_is_a_problem_with_file_and_line(front: str) -> Non
     assert contents.rows == ()
     assert contents.lost == 1
     assert contents.problems[0].where.startswith("fire.md, line ")
+    assert str(contents.problems).encode("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -105,11 +111,27 @@ def test_hostile_front_matter_is_a_problem_with_file_and_line(front: str) -> Non
         "([a](https://a" * 10_000,
         "[[" * 70_000,
         "```\n~~~\n" * 20_000,
+        "```a\n" * 30_000,
     ],
 )
 def test_a_hostile_body_is_read_to_its_end(body: str) -> None:
     contents = read(f"---\ndate: 2024-05-01\ntitle: x\n---\n{body}")
     assert [row.event.text for row in contents.rows] == ["x"]
+
+
+def test_a_link_that_is_none_leaves_its_words_and_is_told() -> None:
+    contents = read(
+        "---\ndate: 2024-05-01\n---\nFire [here](http://[y) and [there](https://a.example). ([P](http://[z))"
+    )
+    assert [row.event.text for row in contents.rows] == ["Fire here and there."]
+    assert [cited.url for cited in contents.rows[0].event.citations] == ["https://a.example"]
+    assert [problem.code for problem in contents.problems] == ["odd-address", "odd-address"]
+
+
+def test_code_is_left_out_and_a_fence_that_is_never_closed_is_none() -> None:
+    for end in ("\n", "\r\n"):
+        body = end.join(["A", "```sh", "~~~", "rm", "```", "B", "~~~~", "C"])
+        assert read_event(f"---\ndate: 2024-05-01\n---\n{body}").text == "A B ~~~~ C"
 
 
 def test_a_note_without_end_of_front_matter_is_a_problem() -> None:

@@ -108,6 +108,7 @@ def test_slashed_dates_need_one_that_tells_the_order() -> None:
         ("2013-02-30,Text.", "odd-date"), ("yesterday,Text.", "odd-date"), (",Text.", "no-date"),
         ("2024-05-01,", "no-text"),
         ("99999-01-01,Text.", "odd-date"), ("0000-01-01,Text.", "odd-date"), ("2024-05-01,A\0B", "control-character"),
+        ("2024-05-01,A,2020-99-99T99:99:99Z", "odd-time"), ("2024-05-01,A,2020-02-30T00:00:00Z", "odd-time"),
         ("2024-05-01,A,B,C,D", "odd-row"), ('2024-05-01,"unclosed', "odd-row"),
         ("2024-05-01," + "x" * 30_000, "long-text"),
         ("2024-05-01," + "x" * 10_000_000, "odd-row"), ('2024-05-01,"' + "x\n" * 100_000, "odd-row"),
@@ -115,7 +116,7 @@ def test_slashed_dates_need_one_that_tells_the_order() -> None:
     ids=lambda value: str(value)[:24],
 )  # fmt: skip
 def test_a_bad_row_is_told_and_the_others_kept(row: str, code: str) -> None:
-    found = read(f"date,text\n2024-05-01,Before.\n{row}\n2024-05-02,After.\n")
+    found = read(f"date,text,changed_at\n2024-05-01,Before.,\n{row}\n2024-05-02,After.,2024-05-02T00:00:00.5Z\n")
     assert list_texts(found)[0] == "Before."
     assert list_texts(found)[-1] == "After."
     assert list_faults(found)[0] == ("line 3", code)

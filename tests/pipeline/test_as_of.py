@@ -119,6 +119,12 @@ def test_nothing_learned_later_leaks(feed: Feed) -> None:
         assert then.changed_at() == ""
 
 
-def test_moment_that_is_none_is_refused(feed: Feed) -> None:
+@pytest.mark.parametrize("moment", ["yesterday", "9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+02:00"])
+def test_moment_that_is_none_is_refused(feed: Feed, moment: str) -> None:
     with pytest.raises(StoreError, match="is no moment"):
-        feed.archive.as_of("yesterday")
+        feed.archive.as_of(moment)
+
+
+def test_the_first_year_has_four_digits(feed: Feed) -> None:
+    with feed.archive.as_of("0001-01-01T00:00:00") as then:
+        assert then.snapshot_moment == "0001-01-01T00:00:00Z"

@@ -7,7 +7,7 @@ import pytest
 
 from backstory.errors import FetchError, InputError, NotFoundError
 from backstory.model import Citation, Event, Feed, ParsedEvent
-from backstory.pipeline import add_events, grouping, open_as_of, relate
+from backstory.pipeline import add_events, feed_fetching, grouping, open_as_of, relate
 from backstory.pipeline.feed_fetching import FeedOptions, FeedsReport, fetch_feeds
 from backstory.pipeline.feeds import export_opml, follow_url, import_opml
 from backstory.store import Archive
@@ -212,6 +212,49 @@ def test_two_addresses_of_one_feed_become_one(archive: Archive, press: FakePress
     assert len(events(archive)) == 1
 
 
+def test_a_feed_that_moved_to_one_that_is_followed_leaves_that_one_as_it_is(archive: Archive, press: FakePress) -> None:
+    press.put(FEED, rss(FLOOD))
+    press.put("http://paper.com/old", answer_with(301, Location=FEED))
+    old = Feed(url="http://paper.com/old", title="Old", folder="Old", added_at="2021-01-01T00:00:00Z", every_s=80_000)
+    archive.add_feeds([old])
+    later = "2021-02-03T11:00:00Z"
+    mine = Feed(url=FEED, title="Mine", folder="World", added_at="2020-01-01T00:00:00Z", every_s=7200, next_at=later)
+    archive.add_feeds([mine])
+    ask(archive, press, every=False)
+    (feed,) = archive.feeds()
+    assert (feed.url, feed.title, feed.folder, feed.added_at) == (FEED, "Mine", "World", "2020-01-01T00:00:00Z")
+    assert feed.every_s == 3600
+    assert archive.feed("http://paper.com/old") == feed
+    assert events(archive)[0].text.endswith("(Mine)")
+
+
+def test_a_feed_that_nobody_was_prepared_for_is_broken_and_the_others_are_read(
+    archive: Archive, press: FakePress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.put(FEED, rss(FLOOD))
+    press.put("http://daily.com/rss", rss(QUAKE, title="Daily"))
+    archive.add_feeds([Feed(url=FEED), Feed(url="http://daily.com/rss")])
+    describe = feed_fetching.describe_articles
+
+    def stumble(archive: Archive, entries: Any, feed: Feed, now: str) -> None:
+        describe(archive, entries, feed, now)
+        if feed.url == FEED:
+            raise OverflowError("date \ud800 value out of range")
+
+    monkeypatch.setattr(feed_fetching, "describe_articles", stumble)
+    report = ask(archive, press)
+    assert (report.states["broken"], report.states["ok"], report.articles) == (1, 1, 1)
+    assert [event.text for event in events(archive)] == ["“Strong quake shakes Lima” (Daily)"]
+    feed = archive.feed(FEED)
+    assert (feed.state, feed.failures, feed.etag) == ("broken", 1, "")
+    assert "OverflowError: date ? value out of range" in feed.detail
+    assert [problem.code for problem in archive.feed_problems(FEED)] == ["unreadable"]
+    assert "http://paper.com/flood" not in {source.url for source in archive.sources()}
+    assert archive.check() == []
+    monkeypatch.undo()
+    assert ask(archive, press, every=True).states["ok"] == 2
+
+
 def test_a_feed_that_is_gone_is_not_asked_again(archive: Archive, press: FakePress) -> None:
     press.put(FEED, rss(FLOOD))
     follow(archive, press)
@@ -403,6 +446,11 @@ def test_lists_of_feeds_go_out_and_in_again(archive: Archive, tmp_path: Path) ->
         assert import_opml(other, str(out)) == (2, 2)
         export_opml(other, str(again))
     assert again.read_bytes() == out.read_bytes()
+    # The new list takes the place of the old one whole, and leaves nothing beside.
+    before = out.stat().st_ino
+    assert export_opml(archive, str(out)) == 2
+    assert out.stat().st_ino != before
+    assert sorted(path.name for path in tmp_path.glob("*opml*")) == ["again.opml", "given.opml", "out.opml"]
     given.write_text("<html>no list</html>")
     with pytest.raises(InputError, match="is no OPML"):
         import_opml(archive, str(given))

@@ -118,6 +118,7 @@ def test_folder_is_added_whole_and_says_what_it_left_out(feed: Feed, tmp_path: P
         ("events.jsonl", '{"date": "3 April", "text": "Snow."}\n', "line 1 is no event"),
         ("events.jsonl", "not json\n", "line 1 is no event"),
         ("states.jsonl", '{"date": "2020-13-99", "wikitext": ""}\n', "line 1 lacks a date"),
+        ("states.jsonl", '{"date": "2020-04-03", "timestamp": "2020-99-99T99:99:99Z", "wikitext": ""}\n', "is no time"),
         ("events.jsonl.xz", "not xz", "cannot be read to its end"),
         ("page.wiki", "no date", "does not say its day"),
         ("picture.png", "", "is of no kind"),
@@ -129,6 +130,14 @@ def test_file_that_cannot_be_read_is_named(feed: Feed, tmp_path: Path, name: str
         add_path(feed.archive, tmp_path / name)
     assert name in str(caught.value)
     assert feed.archive.counts()["events"] == 0
+
+
+def test_half_a_letter_of_a_state_is_no_letter(feed: Feed, tmp_path: Path) -> None:
+    text = write_page([("Fire\ud800 in the harbour.", "fire")])
+    line = json.dumps({"date": "2020-04-03", "wikitext": text})
+    (tmp_path / "states.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    assert add_path(feed.archive, tmp_path / "states.jsonl").new == 1
+    assert [event.text for event in feed.events(3)] == ["Fire? in the harbour."]
 
 
 def test_missing_file_and_empty_folder_are_named(feed: Feed, tmp_path: Path) -> None:

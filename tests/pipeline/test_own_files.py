@@ -259,6 +259,10 @@ def test_a_table_of_an_archive_gives_the_same_table_again(feed: Feed, other: Oth
     '{"date": "2013-02-30", "text": "x"}', '{"date": "2013-02-03", "text": ""}', '{"date": 3}', "[" * 100_000, "\0",
     "\\xff",
     '{"date": "2013-02-03", "text": "a\\u0000b"}', '{"date": "2013-02-03", "text": "x", "changed_at": "soon"}',
+    '{"date": "2013-02-03", "text": "x", "changed_at": "2020-99-99T99:99:99Z"}',
+    '{"date": "2013-02-03", "text": "x", "first_seen_at": "2020-02-30T00:00:00Z"}',
+    '{"date": "20130203", "text": "x"}', '{"date": "2013-W05-1", "text": "x"}',
+    '{"date": "2013-02-03", "text": "a\\ud800b"}',
     '{"date": "2013-02-03", "text": "x", "id": "' + "i" * 99 + '"}',
     '{"date": "2013-02-03", "text": "' + "x" * 10**7 + '"}',
 ], ids=lambda value: str(value)[:30])  # fmt: skip

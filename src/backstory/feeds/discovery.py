@@ -1,7 +1,5 @@
 """The feeds that a page names (https://www.rssboard.org/rss-autodiscovery)."""
 
-from urllib.parse import urljoin
-
 from lxml import html  # type: ignore[import-untyped]
 
 from backstory.feeds.entries import plain, read_url
@@ -14,8 +12,8 @@ _MOST_BYTES = 1 << 20
 _MOST = 20
 
 
-def find_feeds(body: bytes, url: str) -> tuple[tuple[str, str], ...]:
-    """Give address and title of the feeds that the page at `url` names, in its order; nothing for what is no page.
+def find_feeds(body: bytes, url: str) -> tuple[str, ...]:
+    """Give the addresses of the feeds that the page at `url` names, in its order; nothing for what is no page.
 
     Feeds of comments come last: nobody means them.
     """
@@ -25,7 +23,7 @@ def find_feeds(body: bytes, url: str) -> tuple[tuple[str, str], ...]:
         return ()
     base = url
     for element in page.iter("base"):
-        base = urljoin(url, element.get("href", ""))
+        base = read_url(element.get("href", ""), url) or url
         break
     found: dict[str, str] = {}
     for element in page.iter("link"):
@@ -37,4 +35,4 @@ def find_feeds(body: bytes, url: str) -> tuple[tuple[str, str], ...]:
             if address and (kind != "application/json" or "feed" in address):
                 found.setdefault(address, plain(element.get("title", ""), 200))
     ordered = sorted(found.items(), key=lambda pair: "comment" in (pair[0] + pair[1]).lower())
-    return tuple(ordered[:_MOST])
+    return tuple(address for address, _ in ordered[:_MOST])

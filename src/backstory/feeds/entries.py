@@ -61,7 +61,7 @@ class Shaping:
         published_at = read_moment(said.get("published", ""))
         if said.get("published", "").strip() and not published_at:
             self.complain("unreadable-date", where, said["published"][:100])
-        key = " ".join(said.get("id", "").split())[:_MOST_URL] or url
+        key = " ".join(drop_controls(said.get("id", "")).split())[:_MOST_URL] or url
         if key in self.entries:
             if self.entries[key].url == url:
                 self.complain("entry-twice", where, key[:200])
@@ -145,10 +145,11 @@ def read_moment(text: str) -> str:
     A day without an hour is its beginning.
     """
     text = text.strip()
-    found = _read_iso(text) or _read_mail_date(text)
-    if found is None:
+    try:
+        found = _read_iso(text) or _read_mail_date(text)
+        moment = f"{found.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    except (ValueError, TypeError, IndexError, OverflowError):  # no such day, or in UTC before year 1 or after 9999
         return ""
-    moment = f"{found.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return moment if _EARLIEST <= moment[:4] <= "2100" and len(moment) == 20 else ""
 
 
@@ -158,21 +159,15 @@ def _read_iso(text: str) -> datetime | None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     zone = (match[7] or "Z").upper()
-    try:
-        found = datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=second)
-    except (ValueError, OverflowError):
-        return None
+    found = datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=second)
     if zone in ("Z", "UTC", "GMT"):
         return found
     sign = -1 if zone[0] == "+" else 1
     return found + sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
 
 
-def _read_mail_date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+def _read_mail_date(text: str) -> datetime:
+    found = parsedate_to_datetime(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from backstory.model.canonical import name_host
 
 _PARTS = re.compile(r"\s+[|\-–—»«:·>/]+\s+|\s*[|»·]\s*|:\s+")
-_ENDINGS = re.compile(r"(?:\s*[-–(]?\s*(?:rss|atom|feed|newsfeed|news feed|rss feed)\)?)+$", re.I)
+# One ending, of a title whose blanks are joined: a blank that fits two places lets a regex try all ways to share them.
+_ENDING = re.compile(r"[-–(]? ?\b(?:rss feed|news ?feed|rss|atom|feed)\)?$", re.I)
+_LONGEST_TITLE = 500
 _LONGEST = 60
 
 
@@ -20,7 +22,7 @@ def name_publisher(title: str, url: str) -> str:
         host = name_host(urlsplit(url).hostname or "")
     except ValueError:
         host = ""
-    bare = _ENDINGS.sub("", title).strip(" -–|»:")
+    bare = _drop_endings(title).strip(" -–|»:")
     parts = [part.strip() for part in _PARTS.split(bare) if part.strip()]
     squeezed_host = "".join(host.split(".")[:-1] or [host]).replace("-", "")
     named = [part for part in parts if _is_called(part, squeezed_host)]
@@ -29,6 +31,13 @@ def name_publisher(title: str, url: str) -> str:
     if bare and len(bare) <= _LONGEST:
         return bare
     return host or bare[:_LONGEST] or "Feed"
+
+
+def _drop_endings(title: str) -> str:
+    bare = " ".join(title[:_LONGEST_TITLE].split())
+    while found := _ENDING.search(bare):
+        bare = bare[: found.start()].rstrip()
+    return bare
 
 
 def _is_called(part: str, host: str) -> bool:

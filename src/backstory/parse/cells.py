@@ -1,8 +1,9 @@
 """From the fields of one row, or of one note, to an event: what a table and a page with front matter have in common."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain
 from urllib.parse import urlsplit
 
 from backstory.model import Citation, GivenEvent, Mention, Problem, Topic
@@ -16,7 +17,9 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.?(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
+# A NUL ends a text for many programs; half of a letter is none, and cannot be written.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _OWN_ID = re.compile(r"[a-z2-7]{10}")
 _NUMBER = re.compile("[0-9]{1,9}")
 _ANY_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
@@ -45,9 +48,7 @@ def make_event(fields: Fields, where: str, order: str = "") -> tuple[GivenEvent,
     `order` says how 3/4/2020 is to be read: "dmy", "mdy" or not at all. Raises BadRowError for a row that says none.
     """
     single = fields.single
-    for value in (*single.values(), *(one for values in fields.lists.values() for one in values)):
-        if "\0" in value:
-            raise BadRowError("control-character", "a NUL character is no text")
+    check_text(single.values(), *fields.lists.values(), *fields.topic_entities)
     day = read_day(single.get("date", ""), order)
     # What an archive exported is taken as it was; a person's blanks and line breaks say nothing.
     is_told = bool(single.get("origin"))
@@ -116,9 +117,25 @@ def tell_order(texts: Sequence[str]) -> str:
 
 def read_moment(text: str) -> str:
     """A time as the archive writes it; empty for none, BadRowError for anything else."""
-    if text and not _MOMENT.fullmatch(text):
+    if text and not is_moment(text):
         raise BadRowError("odd-time", f"{text[:40]} is no time like 2020-04-03T14:00:00Z")
     return text
+
+
+def is_moment(text: str) -> bool:
+    """Whether it is a time as the archive writes it, of a day and an hour that there are."""
+    try:
+        return bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def check_text(*groups: Iterable[str]) -> None:
+    """Raise BadRowError where a value holds what no text can have."""
+    for value in chain.from_iterable(groups):
+        if found := _NO_TEXT.search(value):
+            what = "a NUL character" if found[0] == "\0" else "half of a letter"
+            raise BadRowError("control-character", f"{what} is no text")
 
 
 def split_id(given: str, *, is_told: bool) -> tuple[str, str]:

@@ -21,7 +21,7 @@ LONGEST_FRONT = 65_536
 _LONGEST_NOTE = 200_000
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?(.*)\Z", re.S | re.M)
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*$")
-_FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.S | re.M)
+_FENCES = ("```", "~~~")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,1000}\)|!\[\[[^\]\n]{0,500}\]\]")
 # In brackets at the end of a sentence: ([Reuters](https://...)), as the portal cites.
 # Nothing here looks further than a link is long, so that no text takes long to read.
@@ -153,7 +153,7 @@ def _read_body(body: str, fields: dict[str, Any]) -> str:
     def link(found: re.Match[str]) -> str:
         title, words, shown, target = found.groups()
         article = _ARTICLE.match(target or "")
-        if target and not article and urlsplit(target).scheme:
+        if target and not article and _leads_away(target):
             _add_source(lists, target, "")
             return str(shown)
         title = title or unquote(article[1] if article else target.rpartition("/")[2]).replace("_", " ")
@@ -164,7 +164,7 @@ def _read_body(body: str, fields: dict[str, Any]) -> str:
         return str(words or shown or title)
 
     paragraphs: list[str] = []
-    for line in _IMAGE.sub("", _FENCE.sub("", body)).splitlines():
+    for line in _IMAGE.sub("", _drop_code(body)).splitlines():
         plain = _EMPHASIS.sub(r"\2", _ANY_LINK.sub(link, _CITED.sub(cite, " ".join(line.split()))))
         if heading := _HEADING.match(plain):
             if not paragraphs and not single.get("headline") and not single.get("text"):
@@ -172,6 +172,30 @@ def _read_body(body: str, fields: dict[str, Any]) -> str:
         else:
             paragraphs.append(plain.lstrip("> ").strip())
     return " ".join(" ".join(paragraphs).split())
+
+
+def _drop_code(body: str) -> str:
+    """The body without blocks of code; a fence that is never closed is none."""
+    lines = body.split("\n")
+    last = {line.rstrip(" \t\r"): number for number, line in enumerate(lines)}
+    kept, fence = [], ""
+    for number, line in enumerate(lines):
+        if fence:
+            if line.rstrip(" \t\r") == fence:
+                fence = ""
+        elif line.startswith(_FENCES) and last.get(line[:3], -1) > number:
+            fence = line[:3]
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _leads_away(target: str) -> bool:
+    """Whether an address is one of the web, or of another kind, rather than another note's."""
+    try:
+        return bool(urlsplit(target).scheme)
+    except ValueError:  # such as http://[y: what is wrong with it is told where sources are read
+        return True
 
 
 def _add_source(lists: dict[str, list[str]], url: str, publisher: str) -> None:

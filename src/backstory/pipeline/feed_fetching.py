@@ -3,11 +3,13 @@
 Killed at any moment, the next call goes on: what was read is kept and is not due again; what was not is still due.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from backstory.errors import StoreError
 from backstory.fetch.articles import ArticleFetcher, ArticleOptions, ArticleRequest, Visit
 from backstory.fetch.client import make_user_agent
 from backstory.fetch.exchange import ExchangeOptions, Exchanger
@@ -15,7 +17,7 @@ from backstory.model import Feed, FeedEntry, Source
 from backstory.model.canonical import canonical_url
 from backstory.model.record import Record
 from backstory.pipeline.clock import read_clock
-from backstory.pipeline.feed_visit import date_entries, end_visit, settle_read
+from backstory.pipeline.feed_visit import break_feed, date_entries, end_visit, settle_read
 from backstory.pipeline.grouping import GroupReport, reword_events
 from backstory.pipeline.merging import settle_articles
 from backstory.pipeline.sources import pass_interrupt
@@ -28,6 +30,7 @@ ACCEPT = (
 MOST_BYTES = 8 << 20
 """Of one feed. The largest of news sites have two or three megabytes, whole articles included."""
 
+_LOG = logging.getLogger("backstory.feeds")
 Advance = Callable[[int, int], None]
 
 
@@ -97,11 +100,32 @@ def visit_feeds(
         for came in fetcher.fetch(requests, _ignore):
             with archive.transaction():
                 for visit in came:
-                    record_visit(archive, by_url[visit.key], visit, report)
+                    keep_visit(archive, by_url[visit.key], visit, report)
             done += len(came)
             if advance:
                 advance(done, len(due))
         report.asked += fetcher.asked
+
+
+def keep_visit(archive: Archive, feed: Feed, visit: Visit, report: FeedsReport) -> None:
+    """Keep what came of asking one feed. A feed that nobody was prepared for is a broken one, and no other is.
+
+    Inside a transaction.
+
+    Raises:
+        StoreError: the archive cannot be written.
+    """
+    try:
+        with archive.part():
+            record_visit(archive, feed, visit, report)
+    except StoreError:
+        raise
+    except Exception as error:
+        _LOG.debug("feed_broken url=%s", feed.url, exc_info=True)
+        after, problem = break_feed(feed, error, read_clock())
+        archive.update_feed(feed.url, after, [problem])
+        report.states[after.state] += 1
+        report.problems[problem.code] += 1
 
 
 def record_visit(archive: Archive, feed: Feed, visit: Visit, report: FeedsReport) -> None:
@@ -114,6 +138,10 @@ def record_visit(archive: Archive, feed: Feed, visit: Visit, report: FeedsReport
         report.states[after.state] += 1
         return
     archive.update_feed(feed.url, after)
+    if after.url != feed.url:
+        # It may be followed there already: under a title, in a folder and at times of its own.
+        after, document = end_visit(archive.feed(after.url), visit, now)
+        assert document is not None
     dated, problems = date_entries(document.entries, now)
     new, changed = archive.add_entries(after, dated, now)
     describe_articles(archive, document.entries, after, now)

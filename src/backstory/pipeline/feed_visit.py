@@ -35,13 +35,7 @@ def end_visit(feed: Feed, visit: Visit, now: str) -> tuple[Feed, FeedDocument | 
         return _fail(structs.replace(asked, url=feed.url), visit, now), None
     document = read_feed(reply.body, reply.headers.get("content-type", ""), reply.url, is_cut=reply.is_cut)
     if not document.kind:
-        detail = document.problems[-1].detail if document.problems else "it is no feed"
-        failures = feed.failures + 1
-        pause_s = choose_pause(failures, feed.every_s)
-        broken = structs.replace(
-            asked, url=feed.url, state="broken", detail=detail, failures=failures, next_at=choose_moment(now, pause_s)
-        )
-        return broken, document
+        return _break(feed, document.problems[-1].detail if document.problems else "it is no feed", now), document
     said = structs.replace(
         asked,
         title=name_publisher(document.title, document.site_url or reply.url) if not feed.title else feed.title,
@@ -53,6 +47,14 @@ def end_visit(feed: Feed, visit: Visit, now: str) -> tuple[Feed, FeedDocument | 
         last_modified=reply.headers.get("last-modified", "")[:100],
     )
     return said, _note_move(document)
+
+
+def break_feed(feed: Feed, error: Exception, now: str) -> tuple[Feed, Problem]:
+    """Give the feed after a visit that ended in an error that nobody expected, and the problem that tells of it."""
+    detail = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode().replace("\0", "")[:300]
+    return _break(feed, f"what it says could not be taken in: {detail}"[:300], now), Problem(
+        code="unreadable", detail=detail
+    )
 
 
 def settle_read(feed: Feed, now: str, *, has_news: bool) -> Feed:
@@ -80,6 +82,12 @@ def _settle(feed: Feed, state: str, detail: str, now: str, *, has_news: bool) ->
     return structs.replace(
         feed, state=state, detail=detail, every_s=every_s, next_at=next_at, changed_at=changed_at, failures=0
     )
+
+
+def _break(feed: Feed, detail: str, now: str) -> Feed:
+    failures = feed.failures + 1
+    next_at = choose_moment(now, choose_pause(failures, feed.every_s))
+    return structs.replace(feed, asked_at=now, state="broken", detail=detail, failures=failures, next_at=next_at)
 
 
 def _fail(feed: Feed, visit: Visit, now: str) -> Feed:

@@ -9,7 +9,8 @@ from backstory.fetch.articles import ArticleFetcher, ArticleOptions, ArticleRequ
 from backstory.fetch.exchange import Exchanger, Reply
 from backstory.model import Feed
 from backstory.pipeline.clock import read_clock
-from backstory.pipeline.feed_fetching import ACCEPT, FeedOptions, FeedsReport, make_feed_exchanger, record_visit
+from backstory.pipeline.delivering import replace_file
+from backstory.pipeline.feed_fetching import ACCEPT, FeedOptions, FeedsReport, keep_visit, make_feed_exchanger
 from backstory.pipeline.merging import settle_articles
 from backstory.store import Archive
 
@@ -36,7 +37,7 @@ def follow_url(
     with archive.transaction():
         archive.add_feeds([feed])
         known = archive.feed(feed.url)
-        record_visit(archive, known, visit, report)
+        keep_visit(archive, known, visit, report)
     settle_articles(archive, report.groups)
     report.feeds = len(archive.feeds())
     return archive.feed(feed.url), report
@@ -54,7 +55,7 @@ def find_feed_at(exchanger: Exchanger, url: str) -> Visit:
         document = read_feed(reply.body, reply.headers.get("content-type", ""), reply.url, is_cut=reply.is_cut)
         if document.kind:
             return visit
-        named = document.children or tuple(address for address, _ in find_feeds(reply.body, reply.url))
+        named = document.children or find_feeds(reply.body, reply.url)
         if not named or named[0] == asked:
             why = document.problems[-1].detail if document.problems else "it is no feed"
             raise FetchError(f"{asked} is no feed and names none: {why}.", url=asked)
@@ -100,8 +101,6 @@ def make_feed(subscription: Subscription) -> Feed:
 def export_opml(archive: Archive, path: str) -> int:
     """Write the list of feeds as OPML; gives how many there are."""
     feeds = archive.feeds()
-    try:
-        Path(path).write_text(write_opml(feeds, "Feeds of a Backstory archive"), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.", path=path) from error
+    content = write_opml(feeds, "Feeds of a Backstory archive").encode()
+    replace_file(Path(path), lambda file: file.write(content))
     return len(feeds)

@@ -12,6 +12,7 @@ from backstory.errors import InputError
 from backstory.model import Revision
 from backstory.model.portal import make_day_title
 from backstory.parse import is_note
+from backstory.parse.cells import is_moment
 from backstory.pipeline.adding import add_revisions
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.archive_pages import add_archive_pages
@@ -188,11 +189,15 @@ def read_revisions(path: Path) -> Iterator[Revision]:
     for number, line in read_json_lines(path):
         found = read_object(path, number, line)
         try:
+            timestamp = str(found.get("timestamp", ""))
+            if timestamp and not is_moment(timestamp):
+                raise ValueError(f"{timestamp[:40]} is no time like 2020-04-03T14:00:00Z")
             yield make_page_revision(
-                str(found["date"]),
-                str(found.get("timestamp", "")),
-                str(found["wikitext"]),
-                str(found.get("revision_id", "")),
+                date.fromisoformat(str(found["date"])).isoformat(),
+                timestamp,
+                # What JSON can write and no text can have: half of a letter.
+                str(found["wikitext"]).encode("utf-8", "replace").decode(),
+                str(found.get("revision_id", "")).encode("utf-8", "replace").decode(),
             )
         except (KeyError, ValueError) as error:
             raise InputError(f"{path}, line {number} lacks a date or wikitext: {error}.", path=str(path)) from error

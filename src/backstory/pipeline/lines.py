@@ -1,6 +1,5 @@
 """Events as JSON lines: the form of `parse`, `add` and `export`. Also how items of files are stored as states."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -8,11 +7,10 @@ import msgspec
 
 from backstory.errors import InputError
 from backstory.model import Citation, Event, GivenEvent, Mention, ParsedEvent, Problem, Topic
+from backstory.parse.cells import LONGEST_TEXT, is_moment
 from backstory.views.wiki import LICENCE_URL
 
-_LONGEST_TEXT = 20_000
 _LONGEST_ID = 64
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 STATE_MARK = "\x1e"
 """Begins the text of a state that is items instead of wikitext, as in RFC 7464; no page begins with it."""
@@ -174,17 +172,18 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
 
 def check_line(line: Line) -> None:
     """Raise ValueError for what no event can have."""
-    date.fromisoformat(line.date)
+    if date.fromisoformat(line.date).isoformat() != line.date:
+        raise ValueError(f"{line.date} is no day like 2020-04-03")
     if not line.text.strip():
         raise ValueError("there is no text")
-    if len(line.text) > _LONGEST_TEXT:
-        raise ValueError(f"the text has more than {_LONGEST_TEXT:,} characters")
+    if len(line.text) > LONGEST_TEXT:
+        raise ValueError(f"the text has more than {LONGEST_TEXT:,} characters")
     if "\0" in line.text or "\0" in line.prefix or "\0" in line.category:
         raise ValueError("a NUL character is no text")
     if len(line.id) > _LONGEST_ID:
         raise ValueError(f"the id has more than {_LONGEST_ID} characters")
     for moment in (line.changed_at, line.first_seen_at):
-        if moment and not _MOMENT.fullmatch(moment):
+        if moment and not is_moment(moment):
             raise ValueError(f"{moment[:40]} is no time like 2020-04-03T14:00:00Z")
 
 

@@ -227,6 +227,20 @@ def transaction(database: Database) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def savepoint(database: Database) -> Iterator[None]:
+    """A part of a transaction that is done or not done by itself: where it raises, what it wrote goes, and no more."""
+    database.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK TO part")
+            database.execute("RELEASE part")
+        raise
+    database.execute("RELEASE part")
+
+
 def explain_error(error: sqlite3.Error, path: str) -> StoreError:
     """Say what happened to the archive, and what to do."""
     text = str(error)

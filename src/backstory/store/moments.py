@@ -14,9 +14,9 @@ def parse_moment(text: str) -> str:
         if len(text.strip()) == 10:
             return f"{date.fromisoformat(text.strip()).isoformat()}T23:59:59Z"
         moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError) as error:  # OverflowError: in UTC it is before the year 1 or after 9999
         raise StoreError(
             f"“{text}” is no moment. Write a date as 2013-01-10 or a time as 2013-01-10T14:00:00Z."
         ) from error
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.replace(tzinfo=None, microsecond=0).isoformat()}Z"

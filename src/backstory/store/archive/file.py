@@ -7,7 +7,7 @@ from typing import Self
 
 from backstory.store import aliases, check, snapshot, upkeep
 from backstory.store.counting import count_all, read_changed_at
-from backstory.store.database import CACHE_MIB, copy_database, open_database, reading, transaction
+from backstory.store.database import CACHE_MIB, copy_database, open_database, reading, savepoint, transaction
 
 
 class ArchiveFile:
@@ -33,6 +33,10 @@ class ArchiveFile:
     def transaction(self) -> AbstractContextManager[None]:
         """Let all writes inside happen together or not at all."""
         return transaction(self._database)
+
+    def part(self) -> AbstractContextManager[None]:
+        """Let all writes inside, a part of a transaction, happen together or not at all; the others stay."""
+        return savepoint(self._database)
 
     def reading(self, limit_s: float = 0.0) -> AbstractContextManager[int]:
         """Let all reads inside see one moment; gives a number that changes when others have written.
