@@ -5,10 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
-
 from backstory.pipeline.applying import AddReport
 
 
@@ -19,6 +15,10 @@ def watch_report(stage: str) -> Iterator[AddReport]:
     if not sys.stderr.isatty():
         yield report
         return
+    from rich.console import Console  # a tenth of a second, which only a terminal needs
+    from rich.live import Live
+    from rich.text import Text
+
     started = time.monotonic()
 
     class Growing:

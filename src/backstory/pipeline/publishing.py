@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from backstory.pipeline.relating import relate
+from backstory.pipeline.relating import bring_up_to_date
 from backstory.publish import Extras, PublishReport, publish_site
 from backstory.store import Archive
 
@@ -18,5 +18,5 @@ def publish(
     progress: Callable[[int, int], None] | None = None,
 ) -> PublishReport:
     """Write the site of an archive into `folder`; relations of what changed are found before."""
-    relate(archive)
+    bring_up_to_date(archive)
     return publish_site(archive, folder, base_url=base_url, title=title, extras=extras, progress=progress)

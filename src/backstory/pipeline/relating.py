@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from backstory.model import Event, Filing
 from backstory.pipeline.attributing import attribute
-from backstory.pipeline.linking import learn_names
-from backstory.pipeline.telling import tell_all, tell_few
+from backstory.relate import is_current
 from backstory.store import Archive
-from backstory.stories import list_filings
 
 _CACHE_MIB = 16
 
@@ -28,30 +26,43 @@ def relate(archive: Archive, *, keep_index: bool = False) -> RelateReport:
     Where only a few events changed, only these and those that they concern get new relations. An archive as of a
     moment keeps no index and learns no names, unless it is to answer for texts (`keep_index`).
     """
+    events = bring_up_to_date(archive, keep_index=keep_index)
+    counts = archive.counts("relations", "stories")
+    return RelateReport(events=events, relations=counts["relations"], stories=counts["stories"])
+
+
+def bring_up_to_date(archive: Archive, *, keep_index: bool = False) -> int:
+    """Do what `relate` does without counting what there is then; gives how many events were related.
+
+    What does it is loaded where there is something to do: numpy and scipy alone take most of a second.
+    """
     attribute(archive)
     keep_index = keep_index or not archive.is_snapshot
     stale = archive.stale()
     if stale:
         with archive.transaction():
             if keep_index:
-                learn_names(archive)
+                _learn_names(archive)
             if not _relate_few(archive, stale):
                 _relate_all(archive, keep_index=keep_index)
             archive.clear_stale(stale)
     elif keep_index and archive.last_day() and not _knows_all(archive):
         # An archive that an earlier version related: its relations and its index are of other rules.
         with archive.transaction():
-            learn_names(archive)
+            _learn_names(archive)
             _relate_all(archive, keep_index=True)
-    counts = archive.counts("relations", "stories")
-    return RelateReport(events=len(stale), relations=counts["relations"], stories=counts["stories"])
+    return len(stale)
 
 
 def _knows_all(archive: Archive) -> bool:
     """Whether what relating keeps for the next time is there, and of this version."""
-    from backstory.relate import is_current
-
     return bool(archive.learned().count_events()) and is_current(archive.relation_index())
+
+
+def _learn_names(archive: Archive) -> None:
+    from backstory.pipeline.linking import learn_names
+
+    learn_names(archive)
 
 
 def _relate_few(archive: Archive, stale: list[str]) -> bool:
@@ -59,7 +70,8 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
     # Reading most of the events to find that they are too many would double the work.
     if archive.is_snapshot or 2 * len(stale) > archive.counts("events")["events"]:
         return False
-    from backstory.relate import Change, relate_changed  # numpy and scipy take most of a second to load
+    from backstory.pipeline.telling import tell_few
+    from backstory.relate import Change, relate_changed
 
     known = archive.events_by_id(stale)
     change = Change(
@@ -77,6 +89,7 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
 
 
 def _relate_all(archive: Archive, *, keep_index: bool) -> None:
+    from backstory.pipeline.telling import tell_all
     from backstory.relate import relate_events
 
     filings: list[Filing] = []
@@ -91,6 +104,8 @@ def _relate_all(archive: Archive, *, keep_index: bool) -> None:
 
 
 def _note_filings(events: Iterable[Event], filings: list[Filing]) -> Iterator[Event]:
+    from backstory.stories import list_filings
+
     for event in events:
         filings += list_filings(event)
         yield event

@@ -200,7 +200,8 @@ class _Affected:
 
     def _plan_subject(self, subject: PlannedPage) -> Iterator[PlannedPage]:
         """Give a subject's page, and of its months those touched, those beside them and those that are new."""
-        had = self._ledger.part(part_of(subject.path), f"{subject.path}/")
+        had = self._ledger.counted(part_of(subject.path), f"{subject.path}/")
+        self._count_months(subject, had)
         pages = list(plan_subject(self._catalogue, subject))
         self.gone += [*had, subject.path]
         self._keep(page.path for page in pages)
@@ -211,6 +212,13 @@ class _Affected:
             is_near = page.kind != "part" or any(bounds[place] <= month <= bounds[place + 2] for month in months)
             if is_near or page.path not in had:
                 yield page
+
+    def _count_months(self, subject: PlannedPage, had: Mapping[str, int]) -> None:
+        """Count the events of a long subject's touched months again; the others have as many as their pages list."""
+        if not had or subject.kind == "story" or not all(had.values()):
+            return
+        known = {path.rpartition("/")[2]: count for path, count in had.items()}
+        self._catalogue.recount_months(subject.kind, subject.key, known, self._months)
 
     def _keep(self, paths: Iterable[str]) -> None:
         kept = set(paths)

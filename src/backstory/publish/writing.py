@@ -13,7 +13,7 @@ from backstory.publish.plan import CARD_ENDING, PlannedPage, fold_path, list_fil
 from backstory.render import PAGE_FORMATS, Site, draw_card, has_card, render_feed, render_page
 from backstory.store.ledger import LedgerPage
 from backstory.views import Catalogue, Feed, Page
-from backstory.views.pages import DayPage, EventPage
+from backstory.views.pages import DayPage, EventPage, PartPage
 
 if TYPE_CHECKING:
     from backstory.model import Relation
@@ -85,7 +85,14 @@ class PageWriter:
         fold = fold_path(planned.path)
         listed_on = _date_page(page, self._target.latest_on)
         fold = "" if fold == planned.path else fold
-        entry = LedgerPage(mark, planned.has_feed, listed_on, fold, has_card(page, self._target.site))
+        entry = LedgerPage(
+            mark,
+            planned.has_feed,
+            listed_on,
+            fold,
+            has_card(page, self._target.site),
+            len(page.events) if isinstance(page, PartPage) else 0,
+        )
         known, present = self._target.known.get(planned.path), self._target.present
         if known and known.mark == mark:
             names = list_files(planned.path, entry)

@@ -5,8 +5,22 @@ between calls but in an index that it is given, and never relates two events tha
 see.
 """
 
-from backstory.relate.overview import is_current
-from backstory.relate.relating import relate_events
-from backstory.relate.updating import Change, relate_changed
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from backstory.relate.version import is_current
+
+if TYPE_CHECKING:
+    from backstory.relate.relating import relate_events
+    from backstory.relate.updating import Change, relate_changed
+
+_MODULES = {"Change": "updating", "relate_changed": "updating", "relate_events": "relating"}
 
 __all__ = ["Change", "is_current", "relate_changed", "relate_events"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what relates when it is first asked for: numpy and scipy take most of a second."""
+    if name in _MODULES:
+        return getattr(import_module(f"backstory.relate.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,9 +9,7 @@ import msgspec
 import numpy as np
 
 from backstory.relate.matrices import Bytes, Flags, Floats, Ints
-
-VERSION = b"4"
-"""Of the index's form, and of how terms are read: another one's index is not used. Raise it when either changes."""
+from backstory.relate.version import NOTE, VERSION
 
 Shelf = Literal["terms", "rows", "candidates"]
 Piece = tuple[int, bytes, bytes]
@@ -104,15 +102,10 @@ _PREFIXES = ("closeness", "country_", "region_")
 _FROZEN = frozenset(field.name for field in fields(Overview) if field.name.startswith(_PREFIXES))
 
 
-def is_current(index: Index) -> bool:
-    """Whether there is an index, and one of this version."""
-    return index.read_notes().get("version") == VERSION
-
-
 def read_overview(index: Index) -> Overview | None:
     """Give the overview; None where there is none, or one of another version."""
     notes = index.read_notes()
-    if notes.get("version") != VERSION:
+    if notes.get(NOTE) != VERSION:
         return None
     values: dict[str, Any] = {name: msgspec.json.decode(notes[name], type=list[str]) for name in _LISTS}
     for field in fields(Overview):
@@ -125,7 +118,7 @@ def read_overview(index: Index) -> Overview | None:
 
 def write_overview(index: Index, overview: Overview, *, is_new: bool = False) -> None:
     """Keep the overview; of an old one only what may have changed."""
-    notes = {"version": VERSION} if is_new else {}
+    notes = {NOTE: VERSION} if is_new else {}
     for field in fields(Overview):
         value = getattr(overview, field.name)
         if field.name in _LISTS:

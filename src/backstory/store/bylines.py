@@ -113,6 +113,11 @@ def name_citations(database: Database, named: Iterable[tuple[Citing, int]]) -> N
     )
 
 
+def has_stale(database: Database) -> bool:
+    """Whether `list_stale` would give any."""
+    return database.execute("SELECT 1 FROM bylines WHERE is_stale = 1 LIMIT 1").fetchone() is not None
+
+
 def list_stale(database: Database) -> list[BylineRow]:
     """Bylines that are new, or used more or less often than when last asked for; counted now."""
     database.execute(

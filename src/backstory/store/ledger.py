@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS pages (
     listed_on TEXT,                   -- its date in the sitemap; NULL where that does not list it
     fold TEXT NOT NULL,               -- what it is to a file system that does not tell case; empty: the path itself
     has_card INTEGER NOT NULL,        -- whether a picture of it stands beside it
+    events INTEGER NOT NULL DEFAULT 0,  -- of one month of a subject: how many it lists
     PRIMARY KEY (part, path)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_by_fold ON pages (fold) WHERE fold <> '';
@@ -39,6 +40,7 @@ class LedgerPage(NamedTuple):
     listed_on: str | None = None
     fold: str = ""
     has_card: bool = False
+    events: int = 0
 
 
 class Ledger:
@@ -51,6 +53,7 @@ class Ledger:
             # Whole after a kill, which is what replacing files gives too; a power failure may cost the next run time.
             self._database.execute("PRAGMA synchronous = OFF")
             self._database.executescript(_SCHEMA)
+            self._add_column()
         except sqlite3.DatabaseError as error:
             raise self._explain(error) from error
 
@@ -71,7 +74,7 @@ class Ledger:
 
     def pages(self, places: Iterable[tuple[str, str]] | None = None) -> dict[str, LedgerPage]:
         """Pages by path: of these parts and paths, or all."""
-        columns = "p.path, p.mark, p.has_feed, p.listed_on, p.fold, p.has_card"
+        columns = "p.path, p.mark, p.has_feed, p.listed_on, p.fold, p.has_card, p.events"
         if places is None:
             rows = self._ask(f"SELECT {columns} FROM pages AS p")
         else:
@@ -81,13 +84,18 @@ class Ledger:
             )
             rows = self._ask(query, (json.dumps(list(places)),))
         return {
-            path: LedgerPage(mark, bool(feed), listed_on, fold, bool(card))
-            for path, mark, feed, listed_on, fold, card in rows
+            path: LedgerPage(mark, bool(feed), listed_on, fold, bool(card), events)
+            for path, mark, feed, listed_on, fold, card, events in rows
         }
 
     def part(self, part: str, below: str = "") -> dict[str, str | None]:
         """Paths of a part of the sitemap with their dates there, by path; only those that begin with `below`."""
         query = "SELECT path, listed_on FROM pages WHERE part = ? AND path >= ? AND path < ? ORDER BY path"
+        return dict(self._ask(query, (part, below, below + "\U0010ffff")).fetchall())
+
+    def counted(self, part: str, below: str) -> dict[str, int]:
+        """Pages whose paths begin with `below`, with how many events of a month they list, by path."""
+        query = "SELECT path, events FROM pages WHERE part = ? AND path >= ? AND path < ? ORDER BY path"
         return dict(self._ask(query, (part, below, below + "\U0010ffff")).fetchall())
 
     def folded(self, part: str, fold: str) -> list[str]:
@@ -135,10 +143,16 @@ class Ledger:
 
     def _write_pages(self, pages: Mapping[tuple[str, str], LedgerPage]) -> None:
         rows = [
-            (*place, page.mark, int(page.has_feed), page.listed_on, page.fold, int(page.has_card))
+            (*place, page.mark, int(page.has_feed), page.listed_on, page.fold, int(page.has_card), page.events)
             for place, page in pages.items()
         ]
-        self._many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _add_column(self) -> None:
+        """Bring a ledger of an earlier version up to date; what it does not say counts as nothing."""
+        names = {row[1] for row in self._ask("PRAGMA table_info (pages)")}
+        if "events" not in names:
+            self._ask("ALTER TABLE pages ADD COLUMN events INTEGER NOT NULL DEFAULT 0")
 
     def _transaction(self) -> "_Transaction":
         return _Transaction(self)

@@ -22,6 +22,11 @@ class RelationIndex:
         """All notes by name."""
         return dict(self._database.execute("SELECT name, value FROM relation_notes").fetchall())
 
+    def read_note(self, name: str) -> bytes:
+        """One note; empty where there is none."""
+        row = self._database.execute("SELECT value FROM relation_notes WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0]) if row else b""
+
     def write_notes(self, notes: Mapping[str, bytes]) -> None:
         """Keep notes, each in the place of that of its name."""
         self._database.executemany("INSERT OR REPLACE INTO relation_notes VALUES (?, ?)", notes.items())

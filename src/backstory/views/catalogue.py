@@ -43,6 +43,8 @@ class Catalogue:
         self._days: dict[str, list[Event]] = {}
         self._entities: dict[str, NamedEntity | None] = {}
         self._steps: dict[str, tuple[StoryStep, ...]] = {}
+        self._months: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._asked: tuple[Archive, str, str, Subject] | None = None
 
     def load_all(self) -> Self:
         """Read all events, entities and stories at once; gives the catalogue itself."""
@@ -208,8 +210,22 @@ class Catalogue:
         """Give live events of an "entity" (title), "story" or "publisher" (slug), "category" or "collection" (path)."""
         if self._whole:
             return self._whole.members(kind, key)
-        names = {"category": self.category_names, "collection": self.collection_names}.get(kind)
-        return self.archive.members(kind, names[key] if names is not None else key)
+        if self._asked is None or self._asked[:3] != (self.archive, kind, key):
+            found = self.archive.members(kind, self._name_members(kind, key), self._months.get((kind, key)))
+            self._asked = (self.archive, kind, key, found)
+        return self._asked[3]
+
+    def recount_months(self, kind: str, key: str, known: Mapping[str, int], touched: Iterable[str]) -> None:
+        """Count a subject's events in the months `touched`; for all others take the caller's word.
+
+        To count all of a subject that has ten thousand events takes longer than to build its page.
+        """
+        if not self._is_there(kind, key):
+            return
+        members = self.archive.members(kind, self._name_members(kind, key), sorted(known.items()))
+        counts = {**known, **{month: members.count_month(month) for month in touched}}
+        self._months[kind, key] = sorted((month, count) for month, count in counts.items() if count)
+        self._asked = None
 
     @functools.cached_property
     def publishers(self) -> list[tuple[str, str, int]]:
@@ -222,11 +238,17 @@ class Catalogue:
             self.name_entities((key,))
             named = self._entities[key]
             return named.uses if named else 0
-        if kind == "category" and key not in self.category_names:
-            return 0
-        if kind == "collection" and key not in self.collection_names:
-            return 0
-        return self.members(kind, key).span()[0]
+        return self.members(kind, key).span()[0] if self._is_there(kind, key) else 0
+
+    def _is_there(self, kind: str, key: str) -> bool:
+        """Whether a category or collection has live events; others are known by what has them."""
+        names = {"category": self.category_names, "collection": self.collection_names}
+        return kind not in names or key in names[kind]
+
+    def _name_members(self, kind: str, key: str) -> str | list[str]:
+        """Give what the archive knows a subject by: categories and collections by all their names."""
+        names = {"category": self.category_names, "collection": self.collection_names}
+        return names[kind][key] if kind in names else key
 
     def link_category(self, name: str) -> Link:
         """Give the category's page under the name it is used with most; empty for an event without one."""

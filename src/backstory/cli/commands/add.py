@@ -7,14 +7,10 @@ import click
 import msgspec
 
 from backstory.cli.console import print_line, show_counts
-from backstory.cli.feeding import show_followed
 from backstory.cli.growing import count_report, watch_report
 from backstory.cli.options import with_archive, with_json
-from backstory.cli.settings import ask_contact
 from backstory.errors import ConfigError
 from backstory.pipeline.applying import AddReport
-from backstory.pipeline.feed_fetching import FeedOptions
-from backstory.pipeline.feeds import follow_url
 from backstory.pipeline.files import add_path
 from backstory.pipeline.gathering import AddOptions, read_mapping
 from backstory.pipeline.opening import open_archive
@@ -70,6 +66,12 @@ def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, **
 
 def follow_urls(archive: str, urls: Iterable[str], contact: str, as_json: bool) -> None:
     """Follow feeds from now on, and bring what they have."""
+    # What asks and reads feeds takes longer to load than a day page takes to add.
+    from backstory.cli.feeding import show_followed
+    from backstory.cli.settings import ask_contact
+    from backstory.pipeline.feed_fetching import FeedOptions
+    from backstory.pipeline.feeds import follow_url
+
     options = FeedOptions(contact=str(ask_contact(contact)["contact"]))
     with open_archive(archive) as opened:
         for url in urls:

@@ -65,6 +65,10 @@ class SourcePart(ArchiveFile):
         """Say which byline each of these citations has."""
         bylines.name_citations(self._database, named)
 
+    def has_stale_bylines(self) -> bool:
+        """Whether there are bylines that are new, or used more or less often than before."""
+        return bylines.has_stale(self._database)
+
     def stale_bylines(self) -> list[BylineRow]:
         """Bylines that are new, or used more or less often than before."""
         return bylines.list_stale(self._database)
