@@ -114,7 +114,8 @@ def test_whole_archive_has_nothing_to_complain_of(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("damage", "complaint"),
     [
-        ("DELETE FROM addresses", "permalink is not among the addresses"),
+        ("UPDATE events SET path = (SELECT path FROM events WHERE key = 1)", "wo events have one permalink"),
+        ("INSERT INTO addresses SELECT path, key, '2013' FROM events", "permalink is kept among the other addresses"),
         ("UPDATE versions SET valid_to = '2099' WHERE key = 1", "no version that holds now"),
         ("DELETE FROM mentions WHERE event = 1", "links are not those of its wording"),
         ("DELETE FROM citations", "citations are not those of its wording"),

@@ -22,9 +22,11 @@ _QUESTIONS = (
         SELECT e.id FROM events AS e JOIN versions AS v ON v.event = e.key
         GROUP BY e.key HAVING min(v.valid_from) <> e.first_seen_at
         OR max(CASE WHEN v.is_removed THEN '' ELSE v.valid_from END) <> e.changed_at"""),
-    ("a permalink is not among the addresses of its event", """
-        SELECT id FROM events AS e WHERE NOT EXISTS (
-            SELECT 1 FROM addresses WHERE path = e.path AND event = e.key AND since <= e.first_seen_at)"""),
+    ("two events have one permalink", "SELECT path FROM events GROUP BY path HAVING count(*) > 1"),
+    ("a permalink is kept among the other addresses", """
+        SELECT e.id FROM addresses AS a CROSS JOIN events AS e ON e.path = a.path
+        AND substr(e.path, 7, 10) || length(e.path) || substr(e.path, -5)
+        = substr(a.path, 7, 10) || length(a.path) || substr(a.path, -5)"""),
     ("a live event is not on the latest state of its page", """
         SELECT e.id FROM events AS e LEFT JOIN pages AS p ON p.key = e.page LEFT JOIN revisions AS r ON r.key = p.latest
         WHERE e.removed_at = '' AND NOT EXISTS (SELECT 1 FROM json_each(r.layout) WHERE value = e.key)"""),

@@ -8,6 +8,7 @@ from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
 from backstory.store.addresses import resolve_path
 from backstory.store.citing import read_cited
+from backstory.store.claims import FIND_OWNER
 from backstory.store.database import Database
 from backstory.store.linking import name_source
 from backstory.store.wording import Wording, decode_wording
@@ -47,8 +48,7 @@ def find_event_at(database: Database, path: str) -> tuple[Event, str] | None:
 
     The title is empty for other origins. None for a path that never was an address.
     """
-    query = f"{_EVENTS} JOIN addresses AS a ON a.event = e.key WHERE a.path = ?"
-    row = database.execute(query, (path,)).fetchone()
+    row = database.execute(f"{_EVENTS} WHERE e.key = {FIND_OWNER}", {"path": path}).fetchone()
     if row is None:
         return None
     if row[8] and row[11] is not None:  # removed, and another event took its place

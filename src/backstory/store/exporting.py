@@ -35,8 +35,8 @@ _ADDRESSES = f"""
         UNION SELECT b.heir, e.key, b.steps + 1 FROM before AS b JOIN versions AS v ON v.successor = b.key
             JOIN events AS e ON e.key = v.event AND e.version = v.key WHERE e.removed_at <> '' AND b.steps < 10
     )
-    SELECT DISTINCT b.heir, a.path FROM before AS b JOIN addresses AS a ON a.event = b.key
-        JOIN events AS h ON h.key = b.heir WHERE a.path <> h.path ORDER BY a.path
+    SELECT b.heir, a.path FROM before AS b JOIN addresses AS a ON a.event = b.key
+        UNION SELECT b.heir, e.path FROM before AS b JOIN events AS e ON e.key = b.key WHERE b.key <> b.heir ORDER BY 2
 """
 _FACTS = f"SELECT title, slug, uses, qid, kind, latitude, longitude FROM entities WHERE title IN {_KEYS}"
 

@@ -18,7 +18,7 @@ _FROM = {
     "category": "FROM events AS e {} WHERE e.category IN (SELECT c.key FROM categories AS c JOIN json_each(?) AS j "
     "ON c.name = j.value) AND e.removed_at = ''",
     "collection": "FROM events AS e {} WHERE e.collection IN (SELECT c.key FROM collections AS c "
-    "JOIN json_each(?) AS j ON c.name = j.value) AND e.removed_at = ''",
+    "JOIN json_each(?) AS j ON c.name = j.value) AND e.removed_at = '' AND e.collection > 0",
 }
 _BY_TIME = "e.date, p.origin DESC, p.title, e.position, e.key"
 _NAMES = "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page"

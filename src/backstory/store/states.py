@@ -110,14 +110,6 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
         "first_seen_at = ?, changed_at = ?, removed_at = ? WHERE key = ?",
         [summarize_chain(chain, key) for key, chain in changes.after.items()],
     )
-    database.executemany(
-        "UPDATE addresses SET since = min(since, ?) WHERE path = (SELECT path FROM events WHERE key = ?)",
-        [
-            (chain[0].valid_from, key)
-            for key, chain in changes.after.items()
-            if changes.before[key] and chain[0].valid_from < changes.before[key][0].valid_from
-        ],
-    )
     last = {key: changes.after[key][-1] for key in moved}
     live = [(key, decode_wording(version.wording)) for key, version in last.items() if not version.is_removed]
     link_events(database, live, span.since)
