@@ -1,6 +1,6 @@
 """Chains of versions in the table: read, described from what a state says, and written where they changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
@@ -32,8 +32,8 @@ def read_version(row: Sequence[object]) -> VersionRow:
     return replace(version, is_removed=bool(version.is_removed)) if version.is_removed else version
 
 
-def describe_version(place: Placement, key: int, row: RevisionRow) -> VersionRow:
-    """What the state says of one event."""
+def describe_version(place: Placement, key: int, row: RevisionRow, source_of: Mapping[str, int]) -> VersionRow:
+    """What the state says of one event; `source_of` has the keys of the articles that it cites."""
     return VersionRow(
         event=key,
         page=row.page,
@@ -42,7 +42,7 @@ def describe_version(place: Placement, key: int, row: RevisionRow) -> VersionRow
         valid_to="",
         date=place.item.date,
         category=place.item.category,
-        wording=encode_wording(place.item),
+        wording=encode_wording(place.item, source_of),
         line=place.item.line,
     )
 

@@ -1,7 +1,7 @@
 """What an event has for itself for ever: its key, its id and its addresses."""
 
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from backstory.model import Placement
@@ -17,7 +17,9 @@ FIND_OWNER = f"({_OWNER} UNION ALL SELECT event FROM addresses WHERE path = :pat
 """Key of the event that has the path `:path`, as its permalink or besides."""
 
 
-def claim_events(database: Database, row: RevisionRow, span: Span, placements: Sequence[Placement]) -> dict[str, int]:
+def claim_events(
+    database: Database, row: RevisionRow, span: Span, placements: Sequence[Placement], source_of: Mapping[str, int]
+) -> dict[str, int]:
     """Keys of all events placed, by id. New ones get theirs here, with a permalink nobody else has."""
     key_of = find_keys(database, [place.id for place in placements if not place.is_new])
     key = int(database.execute("SELECT coalesce(max(key), 0) FROM events").fetchone()[0])
@@ -41,7 +43,7 @@ def claim_events(database: Database, row: RevisionRow, span: Span, placements: S
     )
     # Before the file's wording the event was there in one that the file does not tell.
     untold = [
-        replace(describe_version(place, key, row), valid_from=place.first_seen_at, is_removed=True)
+        replace(describe_version(place, key, row, source_of), valid_from=place.first_seen_at, is_removed=True)
         for key, place in early
     ]
     write_chains(database, Changes({key: [] for key, _ in early}, {version.event: [version] for version in untold}))

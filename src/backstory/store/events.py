@@ -10,8 +10,8 @@ from backstory.store.addresses import resolve_path
 from backstory.store.citing import read_cited
 from backstory.store.claims import FIND_OWNER
 from backstory.store.database import Database
-from backstory.store.linking import name_source
-from backstory.store.wording import Wording, decode_wording
+from backstory.store.urls import read_urls
+from backstory.store.wording import Wording, decode_headline, decode_wording
 
 _CHUNK = 500
 """Events read at a time: large enough that the queries' own cost vanishes, small enough to stay out of the way."""
@@ -123,11 +123,12 @@ def list_removed_naming(database: Database, titles: Container[str], urls: Contai
     ).fetchall()
     said = [decode_wording(wording) for _, wording in rows]
     target_of = find_redirects(database, said)
+    url_of = read_urls(database, (cited.source for wording in said for cited in wording.citations))
     return [
         row[0]
         for row, wording in zip(rows, said, strict=True)
         if any(title in titles or target_of.get(title, title) in titles for title in list_titles(wording))
-        or any(name_source(cited.url) in urls for cited in wording.citations)
+        or any(url_of[cited.source] in urls for cited in wording.citations)
     ]
 
 
@@ -221,7 +222,7 @@ def list_versions(database: Database, event_id: str) -> tuple[Version, ...]:
             valid_to=valid_to,
             date=date,
             category=category,
-            headline=decode_wording(wording).headline,
+            headline=decode_headline(wording),
             is_removed=bool(is_removed),
         )
         for revision_id, valid_from, valid_to, date, category, wording, is_removed in rows[told:]

@@ -10,7 +10,7 @@ from backstory.store.events import resolve_topics
 from backstory.store.wording import decode_topics
 
 _NAMES = "(SELECT value FROM json_each(?))"
-_HAS_TOPICS = "instr(v.wording, '\"topics\":')"
+_HAS_TOPICS = "instr(v.wording, '\"f\":')"
 
 
 def list_topic_wordings(

@@ -45,11 +45,11 @@ _COPIES = (
 )
 
 _SETTLE = (
-    "INSERT INTO collections (name) SELECT DISTINCT json_extract(wording, '$.collection') AS name FROM versions "
+    "INSERT INTO collections (name) SELECT DISTINCT wording ->> 'g' AS name FROM versions "
     "WHERE valid_to = '' AND name IS NOT NULL ORDER BY name",
     "INSERT INTO categories (name) SELECT DISTINCT category FROM versions WHERE valid_to = '' ORDER BY category",
     "UPDATE events SET (version, page, date, category, collection, removed_at) = (SELECT v.key, v.page, v.date, c.key, "
-    "coalesce((SELECT key FROM collections WHERE name = json_extract(v.wording, '$.collection')), 0), "
+    "coalesce((SELECT key FROM collections WHERE name = v.wording ->> 'g'), 0), "
     "CASE WHEN v.is_removed THEN v.valid_from ELSE '' END FROM versions AS v JOIN categories AS c "
     "ON c.name = v.category WHERE v.event = events.key AND v.valid_to = '')",
     "UPDATE events SET changed_at = (SELECT max(valid_from) FROM versions WHERE event = events.key AND is_removed = 0)",

@@ -10,6 +10,7 @@ from backstory.store.claims import add_wordings, claim_events, find_ids, find_ke
 from backstory.store.database import Database, transaction
 from backstory.store.linking import link_events, unlink_events
 from backstory.store.revisions import RevisionRow, find_span, mark_applied
+from backstory.store.urls import find_sources
 from backstory.store.versions import Span, VersionRow, set_state
 from backstory.store.wording import decode_collection, decode_wording
 
@@ -22,8 +23,11 @@ def record_state(database: Database, row: RevisionRow, state: PageState) -> Stat
     with transaction(database):
         span = find_span(database, row)
         standing = read_standing(database, row)
-        key_of = claim_events(database, row, span, state.placements)
-        said = {key_of[place.id]: describe_version(place, key_of[place.id], row) for place in state.placements}
+        source_of = find_sources(database, (c.url for place in state.placements for c in place.item.citations))
+        key_of = claim_events(database, row, span, state.placements, source_of)
+        said = {
+            key_of[place.id]: describe_version(place, key_of[place.id], row, source_of) for place in state.placements
+        }
         new = [key_of[place.id] for place in state.placements if place.is_new]
         changed = find_changed(said, standing, set(new))
         leaving = set(standing) if row.is_whole else {*find_keys(database, state.removed).values()} & set(standing)
