@@ -11,8 +11,8 @@ from backstory.store.revisions import RevisionRow
 from backstory.store.versions import Span
 
 _KEY = "substr({0}, 7, 10) || length({0}) || substr({0}, -5)"
-# Of the short key there is an index, of whole paths none.
-_OWNER = f"SELECT key FROM events WHERE {_KEY.format('path')} = {_KEY.format(':path')} AND path = :path"
+# Of the short key there is an index, of whole paths none. Without the plus SQLite reads the key as one of `:path`.
+_OWNER = f"SELECT key FROM events WHERE {_KEY.format('path')} = {_KEY.format(':path')} AND +path = :path"
 FIND_OWNER = f"({_OWNER} UNION ALL SELECT event FROM addresses WHERE path = :path LIMIT 1)"
 """Key of the event that has the path `:path`, as its permalink or besides."""
 
