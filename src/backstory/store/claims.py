@@ -4,11 +4,15 @@ import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from backstory.errors import StoreError
 from backstory.model import Placement
 from backstory.store.chains import Changes, describe_version, write_chains
 from backstory.store.database import Database
 from backstory.store.revisions import RevisionRow
 from backstory.store.versions import Span
+
+MOST_EVENTS = (1 << 24) - 1
+"""The search index has 24 bits for the key of an event."""
 
 _KEY = "substr({0}, 7, 10) || length({0}) || substr({0}, -5)"
 # Of the short key there is an index, of whole paths none. Without the plus SQLite reads the key as one of `:path`.
@@ -36,6 +40,8 @@ def claim_events(
             rows.append((key, place.id, path, row.page, place.item.date, position, span.since, span.since))
             if since < span.since:
                 early.append((key, place))
+    if key > MOST_EVENTS:
+        raise StoreError(f"{database.path} is full: an archive holds {MOST_EVENTS} events.", path=database.path)
     database.executemany(
         "INSERT INTO events (key, id, path, page, date, position, first_seen_at, changed_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
