@@ -21,7 +21,8 @@ _QUESTIONS = (
     ("an event's times do not agree with its versions", """
         SELECT e.id FROM events AS e JOIN versions AS v ON v.event = e.key
         GROUP BY e.key HAVING min(v.valid_from) <> e.first_seen_at
-        OR max(CASE WHEN v.is_removed THEN '' ELSE v.valid_from END) <> e.changed_at"""),
+        OR max(CASE WHEN v.is_removed THEN '' ELSE v.valid_from END)
+        <> coalesce(nullif(e.changed_at, ''), e.first_seen_at)"""),
     ("two events have one permalink", "SELECT path FROM events GROUP BY path HAVING count(*) > 1"),
     ("a permalink is kept among the other addresses", """
         SELECT e.id FROM addresses AS a CROSS JOIN events AS e ON e.path = a.path

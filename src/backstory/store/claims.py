@@ -37,7 +37,7 @@ def claim_events(
             since = min(place.first_seen_at or span.since, span.since)
             path = claim_path(database, place.path, taken)
             taken.add(path)
-            rows.append((key, place.id, path, row.page, place.item.date, position, span.since, span.since))
+            rows.append((key, place.id, path, row.page, place.item.date, position, span.since, ""))
             if since < span.since:
                 early.append((key, place))
     if key > MOST_EVENTS:

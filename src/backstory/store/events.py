@@ -18,8 +18,8 @@ _CHUNK = 500
 
 
 _EVENTS = """
-    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin,
-        p.title, v.successor
+    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at,
+        coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title, v.successor
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
 """
 _ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
@@ -276,5 +276,8 @@ def find_page_title(database: Database, event_id: str) -> str:
 
 def map_changed_days(database: Database) -> dict[str, str]:
     """The day each live event last changed, its own day at the earliest, by its permalink."""
-    query = "SELECT path, max(substr(changed_at, 1, 10), date) FROM events WHERE removed_at = ''"
-    return dict(database.execute(query).fetchall())
+    rows = database.execute(
+        "SELECT path, max(substr(coalesce(nullif(changed_at, ''), first_seen_at), 1, 10), date) FROM events "
+        "WHERE removed_at = ''"
+    )
+    return dict(rows.fetchall())

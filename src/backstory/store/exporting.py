@@ -22,8 +22,8 @@ _LINKING = "SELECT m.event FROM mentions AS m JOIN entities AS n ON n.key = m.en
 _SELECTED = "e.removed_at = '' AND e.date >= ? AND e.date <= ?"
 _IDS = f"SELECT e.id, e.date FROM events AS e WHERE {_SELECTED} ORDER BY e.date, e.id"
 _EVENTS = f"""
-    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin,
-        p.title
+    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at,
+        coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
     WHERE {_SELECTED}
     ORDER BY e.date, p.origin DESC, p.title, e.position, e.key

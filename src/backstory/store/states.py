@@ -100,10 +100,6 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
     was_live = [key for key in moved if changes.before[key] and not changes.before[key][-1].is_removed]
     unlink_events(database, was_live)
     write_chains(database, changes)
-    database.executemany(
-        "INSERT OR IGNORE INTO categories (name) VALUES (?)",
-        sorted({(chain[-1].category,) for chain in changes.after.values()}),
-    )
     collections = {decode_collection(chain[-1].wording) for chain in changes.after.values()}
     database.executemany(
         "INSERT OR IGNORE INTO collections (name) VALUES (?)", [(name,) for name in sorted(collections - {""})]
@@ -123,10 +119,12 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
 def summarize_chain(chain: Sequence[VersionRow], key: int) -> tuple[object, ...]:
     """The columns of an event's row that follow from its versions."""
     last = chain[-1]
+    first_seen_at = chain[0].valid_from
     changed_at = max(version.valid_from for version in chain if not version.is_removed)
+    changed_at = "" if changed_at == first_seen_at else changed_at
     removed_at = last.valid_from if last.is_removed else ""
     collection = decode_collection(last.wording)
-    return (last.key, last.page, last.date, last.category, collection, chain[0].valid_from, changed_at, removed_at, key)
+    return (last.key, last.page, last.date, last.category, collection, first_seen_at, changed_at, removed_at, key)
 
 
 def finish_revision(

@@ -16,12 +16,13 @@ CREATE TABLE new_events (
     date TEXT NOT NULL,
     position INTEGER NOT NULL,        -- place on its page
     first_seen_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,         -- when its present wording came; empty: when it was first seen
     removed_at TEXT NOT NULL DEFAULT '',
     category INTEGER NOT NULL DEFAULT 0,  -- of the wording that holds now, as is the collection
     collection INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-INSERT INTO new_events SELECT key, id, path, page, version, date, position, first_seen_at, changed_at, removed_at,
+INSERT INTO new_events SELECT key, id, path, page, version, date, position, first_seen_at,
+    CASE changed_at WHEN first_seen_at THEN '' ELSE changed_at END, removed_at,
     category, collection FROM events ORDER BY key;
 DROP TABLE events;
 ALTER TABLE new_events RENAME TO events;

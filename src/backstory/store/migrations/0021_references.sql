@@ -129,7 +129,7 @@ SELECT e.id AS id, e.date AS date, v.category AS category,
     (SELECT count(*) FROM citations WHERE event = e.key) AS sources,
     e.path AS path, p.origin AS origin, p.title AS page,
     CASE p.origin WHEN 'wikipedia' THEN 'https://creativecommons.org/licenses/by-sa/4.0/' ELSE '' END AS licence,
-    e.first_seen_at AS first_seen_at, e.changed_at AS changed_at, coalesce(c.name, '') AS collection
+    e.first_seen_at AS first_seen_at, coalesce(nullif(e.changed_at, ''), e.first_seen_at) AS changed_at, coalesce(c.name, '') AS collection
 FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
     LEFT JOIN collections AS c ON c.key = e.collection
 WHERE e.removed_at = '';
