@@ -114,14 +114,15 @@ def test_whole_archive_has_nothing_to_complain_of(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("damage", "complaint"),
     [
-        ("DELETE FROM addresses", "permalink is not among the addresses"),
-        ("UPDATE versions SET valid_to = '2099' WHERE key = 1", "no version that holds now"),
+        ("UPDATE events SET path = (SELECT path FROM events WHERE key = 1)", "wo events have one permalink"),
+        ("INSERT INTO addresses SELECT path, key, '2013' FROM events", "permalink is kept among the other addresses"),
+        ("UPDATE wordings SET valid_to = '2099' WHERE key = 1", "no version that holds now"),
         ("DELETE FROM mentions WHERE event = 1", "links are not those of its wording"),
         ("DELETE FROM citations", "citations are not those of its wording"),
         ("UPDATE events SET removed_at = '2099' WHERE key = 1", "disagree on day, page or removal"),
         ("UPDATE events SET first_seen_at = '1999' WHERE key = 1", "times do not agree"),
         ("INSERT INTO search (search) VALUES ('delete-all')", "search index has 0 events"),
-        ("UPDATE versions SET wording = replace(wording, 'Konna', 'Konnb')", "search index does not agree"),
+        ("UPDATE wordings SET wording = replace(wording, 'Konna', 'Konnb')", "search index does not agree"),
         ("UPDATE search_names SET uses = 9 WHERE name = 'Konna' AND kind = 1", "ames are counted otherwise"),
         ("DELETE FROM texts", "text is missing"),
         ("UPDATE revisions SET layout = '[]'", "not on the latest state"),

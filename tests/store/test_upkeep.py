@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import zlib
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,28 @@ def test_a_file_written_anew_is_smaller_and_says_the_same(tmp_path: Path) -> Non
         assert archive.check() == []
         size, again, packed = archive.vacuum()
         assert (again <= size, packed) == (True, 0)
+
+
+def test_pages_that_say_much_in_the_same_words_are_kept_by_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    days = [(date(2019, 1, 1) + timedelta(days=number)).isoformat() for number in range(320)]
+    pages = [make_state(day, f"{day}T12:00:00Z", [LONG[number % 30], (f"Snow on {day}.", "")])
+             for number, day in enumerate(days)]  # fmt: skip
+    with Archive(path) as archive:
+        add_revisions(archive, pages[:305])
+        with sqlite3.connect(path) as database:
+            assert database.execute("SELECT count(dictionary) FROM texts").fetchone() == (0,)
+        add_revisions(archive, pages[305:])
+        said = [revision.text for revision in archive.revisions()]
+        assert said == [page.text for page in pages]
+        with sqlite3.connect(path) as database:
+            assert database.execute("SELECT count(dictionary) FROM texts").fetchone() == (15,)
+        assert archive.vacuum()[2] == 305
+        assert [revision.text for revision in archive.revisions()] == said
+        assert archive.check() == []
+        with sqlite3.connect(path) as database:
+            (kept,) = database.execute("SELECT sum(length(text)) FROM texts").fetchone()
+        assert kept * 2 < sum(len(zlib.compress(text.encode())) for text in said)
 
 
 def test_too_little_room_is_said_before_anything_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from backstory.store.claims import find_ids
+from backstory.store.claims import FIND_OWNER, find_ids
 from backstory.store.database import Database, transaction
 
 _MAX_HEIRS = 10
@@ -21,8 +21,7 @@ def resolve_path(database: Database, path: str) -> str | None:
     A removed event's path leads to the event that took its place where there is one, else to itself.
     """
     row = database.execute(
-        "SELECT e.key, e.id, e.removed_at FROM addresses AS a JOIN events AS e ON e.key = a.event WHERE a.path = ?",
-        (path,),
+        f"SELECT key, id, removed_at FROM events WHERE key = {FIND_OWNER}", {"path": path}
     ).fetchone()
     if row is None:
         return None
@@ -36,8 +35,8 @@ def add_addresses(database: Database, found: Iterable[tuple[str, str]], since: s
     """Let paths lead to events, each by its id. A path that leads somewhere already goes on leading there."""
     with transaction(database):
         database.executemany(
-            "INSERT OR IGNORE INTO addresses SELECT ?, key, ? FROM events WHERE id = ?",
-            [(path, since, event_id) for path, event_id in found],
+            f"INSERT INTO addresses SELECT :path, key, :since FROM events WHERE id = :id AND {FIND_OWNER} IS NULL",
+            [{"path": path, "since": since, "id": event_id} for path, event_id in found],
         )
 
 
@@ -46,13 +45,14 @@ def list_addresses(database: Database) -> Iterator[tuple[str, str]]:
     heirs = read_heirs(database)
     known = dict(database.execute("SELECT key, id FROM events").fetchall()) if heirs else {}
     rows = database.execute(
-        "SELECT a.path, e.key, e.id, e.path FROM addresses AS a JOIN events AS e ON e.key = a.event ORDER BY a.path"
+        "SELECT a.path, e.key, e.id, 1 FROM addresses AS a JOIN events AS e ON e.key = a.event UNION ALL "
+        "SELECT path, key, id, 0 FROM events WHERE removed_at <> '' ORDER BY 1"
     )
-    for path, key, event_id, permalink in rows:
+    for path, key, event_id, is_other in rows:
         heir = follow_heirs(key, heirs)
         if heir != key:
             yield path, known[heir]
-        elif path != permalink:
+        elif is_other:
             yield path, event_id
 
 
@@ -71,8 +71,9 @@ def list_leading_to(database: Database, ids: Iterable[str]) -> list[str]:
 def list_addresses_of(database: Database, ids: Iterable[str]) -> list[tuple[str, str, str]]:
     """Every path that ever led to one of the events: the path, that event's id, and the id that it leads to now."""
     rows = database.execute(
-        "SELECT a.path, e.key, e.id FROM events AS e JOIN addresses AS a ON a.event = e.key "
-        "WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY a.path",
+        "WITH asked AS (SELECT key, id, path FROM events WHERE id IN (SELECT value FROM json_each(?))) "
+        "SELECT path, key, id FROM asked UNION ALL "
+        "SELECT a.path, e.key, e.id FROM asked AS e JOIN addresses AS a ON a.event = e.key ORDER BY 1",
         (json.dumps(list(ids)),),
     ).fetchall()
     ends = {key: follow_heirs(key, _Heirs(database)) for key in {row[1] for row in rows}}

@@ -7,7 +7,7 @@ from backstory.model import Article, Event, Feed, FeedEntry
 from backstory.store.database import Database, transaction
 from backstory.store.events import find_events_by_key
 from backstory.store.feeds import find_key
-from backstory.store.linking import find_sources, name_source
+from backstory.store.urls import JOIN_SOURCES, find_sources, name_source
 
 _SELECT = """
     SELECT a.key, a.url, a.title, a.publisher, a.published_at, a.recorded_at, a.description, a.language,
@@ -138,9 +138,9 @@ def attach_articles(database: Database, found: Iterable[tuple[str, Article]], si
 def map_citing(database: Database, urls: Iterable[str], first: str, last: str) -> dict[str, str]:
     """Ids of live events of these days, not made of articles themselves, by the canonical URL of what they cite."""
     rows = database.execute(
-        "SELECT s.canonical_url, min(e.id) FROM sources AS s JOIN citations AS c ON c.source = s.key "
+        f"SELECT s.canonical_url, min(e.id) FROM {JOIN_SOURCES} JOIN citations AS c ON c.source = s.key "
         "JOIN events AS e ON e.key = c.event JOIN pages AS p ON p.key = e.page "
-        "WHERE s.canonical_url IN (SELECT value FROM json_each(?)) AND p.origin <> 'feed' "
+        "WHERE p.origin <> 'feed' "
         "AND e.date BETWEEN ? AND ? GROUP BY s.canonical_url",
         (json.dumps(sorted({name_source(url) for url in urls})), first, last),
     )

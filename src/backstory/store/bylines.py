@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from backstory.model.record import Record
 from backstory.store.database import Database, transaction
+from backstory.store.urls import CITED_URL
 
 _GIVEN = "(SELECT value FROM json_each(?))"
 _RULES = "publisher_rules"
@@ -71,7 +72,7 @@ def forget_others(database: Database, rules: str) -> None:
 def list_unnamed(database: Database) -> list[Citing]:
     """Citations of live events that have no byline yet."""
     rows = database.execute(
-        "SELECT c.event, c.position, c.publisher, c.url, s.site_name FROM citations AS c "
+        f"SELECT c.event, c.position, c.publisher, {CITED_URL}, s.site_name FROM citations AS c "
         "JOIN sources AS s ON s.key = c.source WHERE c.byline IS NULL"
     )
     return [

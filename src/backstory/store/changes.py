@@ -100,8 +100,8 @@ def list_hinting(database: Database, ids: frozenset[str]) -> list[str]:
         return []
     rows = database.execute(
         "SELECT DISTINCT e.id FROM hints AS h JOIN events AS e ON e.key = h.event WHERE h.path IN "
-        "(SELECT a.path FROM addresses AS a JOIN events AS o ON o.key = a.event "
-        "WHERE o.removed_at <> '' OR o.id IN (SELECT value FROM json_each(?)))",
+        "(WITH led AS (SELECT key, path FROM events WHERE removed_at <> '' OR id IN (SELECT value FROM json_each(?))) "
+        "SELECT path FROM led UNION ALL SELECT a.path FROM led AS o JOIN addresses AS a ON a.event = o.key)",
         (json.dumps(list(ids)),),
     )
     return [row[0] for row in rows]

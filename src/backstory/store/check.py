@@ -21,10 +21,13 @@ _QUESTIONS = (
     ("an event's times do not agree with its versions", """
         SELECT e.id FROM events AS e JOIN versions AS v ON v.event = e.key
         GROUP BY e.key HAVING min(v.valid_from) <> e.first_seen_at
-        OR max(CASE WHEN v.is_removed THEN '' ELSE v.valid_from END) <> e.changed_at"""),
-    ("a permalink is not among the addresses of its event", """
-        SELECT id FROM events AS e WHERE NOT EXISTS (
-            SELECT 1 FROM addresses WHERE path = e.path AND event = e.key AND since <= e.first_seen_at)"""),
+        OR max(CASE WHEN v.is_removed THEN '' ELSE v.valid_from END)
+        <> coalesce(nullif(e.changed_at, ''), e.first_seen_at)"""),
+    ("two events have one permalink", "SELECT path FROM events GROUP BY path HAVING count(*) > 1"),
+    ("a permalink is kept among the other addresses", """
+        SELECT e.id FROM addresses AS a CROSS JOIN events AS e ON e.path = a.path
+        AND substr(e.path, 7, 10) || length(e.path) || substr(e.path, -5)
+        = substr(a.path, 7, 10) || length(a.path) || substr(a.path, -5)"""),
     ("a live event is not on the latest state of its page", """
         SELECT e.id FROM events AS e LEFT JOIN pages AS p ON p.key = e.page LEFT JOIN revisions AS r ON r.key = p.latest
         WHERE e.removed_at = '' AND NOT EXISTS (SELECT 1 FROM json_each(r.layout) WHERE value = e.key)"""),
@@ -36,12 +39,12 @@ _QUESTIONS = (
         SELECT e.id FROM mentions AS m JOIN events AS e ON e.key = m.event WHERE e.removed_at <> '' GROUP BY e.key"""),
     ("an event's links are not those of its wording", """
         SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.removed_at = '' AND
-        coalesce(json_array_length(v.wording, '$.mentions'), 0) <>
+        coalesce(json_array_length(v.wording, '$.m'), 0) <>
         (SELECT count(*) FROM mentions WHERE event = e.key AND anchor <> '') + coalesce((SELECT count(*)
-            FROM json_each(v.wording, '$.mentions') WHERE json_extract(value, '$.anchor') = ''), 0)"""),
+            FROM json_each(v.wording, '$.m') WHERE value ->> 1 = ''), 0)"""),
     ("an event's citations are not those of its wording", """
         SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.removed_at = '' AND
-        coalesce(json_array_length(v.wording, '$.citations'), 0) <>
+        coalesce(json_array_length(v.wording, '$.c'), 0) <>
         (SELECT count(*) FROM citations WHERE event = e.key)"""),
     ("an entity's count is not that of its events", """
         SELECT title FROM entities AS e WHERE uses <> (
@@ -57,7 +60,7 @@ _QUESTIONS = (
             SELECT count(*) FROM events WHERE collection = c.key AND removed_at = '')"""),
     ("an event's collection is not that of its wording", """
         SELECT e.id FROM events AS e JOIN versions AS v ON v.key = e.version LEFT JOIN collections AS c
-        ON c.key = e.collection WHERE json_extract(v.wording, '$.collection') IS NOT c.name"""),
+        ON c.key = e.collection WHERE v.wording ->> 'g' IS NOT c.name"""),
     ("a relation leads from or to an event that is not live (run relate)", """
         SELECT e.id FROM relations AS r JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other
         WHERE (e.removed_at <> '' AND e.key NOT IN (SELECT event FROM stale))

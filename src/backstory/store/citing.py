@@ -7,17 +7,17 @@ from msgspec import structs
 
 from backstory.model import Citation, Publisher, Source
 from backstory.store.database import Database, write_list
-from backstory.store.linking import name_source
 from backstory.store.sources import FACT_COLUMNS, build_facts, read_facts
-from backstory.store.wording import Wording
+from backstory.store.urls import restore_url
+from backstory.store.wording import Cited, Wording
 
 _PUBLISHED = "b.publisher, b.carrier, p.name, p.slug, p.domain, p.is_agency, k.name, k.slug"
 _QUERY = (
-    f"SELECT c.event, c.position, {_PUBLISHED}, s.canonical_url, {FACT_COLUMNS} FROM citations AS c "
+    f"SELECT c.event, c.position, c.form, {_PUBLISHED}, s.canonical_url, {FACT_COLUMNS} FROM citations AS c "
     "JOIN sources AS s ON s.key = c.source LEFT JOIN bylines AS b ON b.key = c.byline "
     "LEFT JOIN publishers AS p ON p.key = b.publisher LEFT JOIN publishers AS k ON k.key = b.carrier WHERE c.event "
 )
-_FACTS_AT = 10
+_FACTS_AT = 11
 
 
 def read_cited(database: Database, said: Mapping[int, Wording]) -> dict[int, tuple[Source, ...]]:
@@ -31,13 +31,13 @@ def read_cited(database: Database, said: Mapping[int, Wording]) -> dict[int, tup
     publishers: dict[tuple[int | None, int | None], Publisher | None] = {}
     # Removed events have no rows there.
     missing = {
-        name_source(cited.url)
+        cited.source
         for key, wording in said.items()
         for position, cited in enumerate(wording.citations)
         if (key, position) not in standing
     }
     attached = read_attached(database, said)
-    missing |= {url for found in attached.values() for url, *_ in found}
+    missing |= {source for found in attached.values() for source, *_ in found}
     facts = read_facts(database, missing) if missing else {}
     return {
         key: tuple(
@@ -45,31 +45,42 @@ def read_cited(database: Database, said: Mapping[int, Wording]) -> dict[int, tup
             for position, cited in enumerate(wording.citations)
         )
         + tuple(
-            structs.replace(join_facts(cited, url, facts.get(url)), attached_at=since)
-            for url, cited, since in attached.get(key, ())
+            structs.replace(join_facts(cited, *facts[source]), attached_at=since)
+            for source, cited, since in attached.get(key, ())
         )
         for key, wording in said.items()
     }
 
 
 def _describe(
-    cited: Citation,
+    kept: Cited,
     row: Sequence[Any] | None,
-    facts: Mapping[str, Source],
+    facts: Mapping[int, tuple[str, Source | None]],
     publishers: dict[tuple[int | None, int | None], Publisher | None],
 ) -> Source:
     if row is None:
-        name = name_source(cited.url)
-        return join_facts(cited, name, facts.get(name))
-    pair = (row[2], row[3])
+        url, known = facts[kept.source]
+        return join_facts(_cite(kept, kept.form, url), url, known)
+    pair = (row[3], row[4])
     if pair not in publishers:
         publishers[pair] = _name_publisher(row)
-    return join_facts(cited, row[_FACTS_AT], build_facts(row[_FACTS_AT:]), publishers[pair])
+    url = row[_FACTS_AT]
+    return join_facts(_cite(kept, row[2], url), url, build_facts(row[_FACTS_AT:]), publishers[pair])
+
+
+def _cite(kept: Cited, form: str, canonical_url: str) -> Citation:
+    return Citation(
+        url=restore_url(form, canonical_url),
+        publisher=kept.publisher,
+        title=kept.title,
+        archived_url=kept.archived_url,
+        is_dead=kept.is_dead,
+    )
 
 
 def _name_publisher(row: Sequence[Any]) -> Publisher | None:
     """The publisher and carrier behind a citation; None where nobody decided that yet."""
-    name, slug, domain, is_agency, carrier, carrier_slug = row[4:_FACTS_AT]
+    name, slug, domain, is_agency, carrier, carrier_slug = row[5:_FACTS_AT]
     if name is None:
         return None
     return Publisher(
@@ -82,17 +93,17 @@ def _name_publisher(row: Sequence[Any]) -> Publisher | None:
     )
 
 
-def read_attached(database: Database, keys: Iterable[int]) -> dict[int, list[tuple[str, Citation, str]]]:
-    """Articles that a machine put beside events, by the events' keys: canonical URL, as attached, since when."""
+def read_attached(database: Database, keys: Iterable[int]) -> dict[int, list[tuple[int, Citation, str]]]:
+    """Articles that a machine put beside events, by the events' keys: the source's key, as attached, since when."""
     rows = database.execute(
-        "SELECT a.event, s.canonical_url, a.url, a.publisher, a.since FROM json_each(?) AS k JOIN attached AS a "
+        "SELECT a.event, s.key, a.url, a.publisher, a.since FROM json_each(?) AS k JOIN attached AS a "
         "ON a.event = k.value JOIN sources AS s ON s.key = a.source WHERE NOT EXISTS "
         "(SELECT 1 FROM citations WHERE event = a.event AND source = a.source) ORDER BY a.since, s.canonical_url",
         (write_list(list(keys)),),
     )
-    found: dict[int, list[tuple[str, Citation, str]]] = {}
-    for event, canonical, url, publisher, since in rows:
-        found.setdefault(event, []).append((canonical, Citation(url=url, publisher=publisher), since))
+    found: dict[int, list[tuple[int, Citation, str]]] = {}
+    for event, source, url, publisher, since in rows:
+        found.setdefault(event, []).append((source, Citation(url=url, publisher=publisher), since))
     return found
 
 

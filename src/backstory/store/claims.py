@@ -1,31 +1,47 @@
 """What an event has for itself for ever: its key, its id and its addresses."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from backstory.errors import StoreError
 from backstory.model import Placement
 from backstory.store.chains import Changes, describe_version, write_chains
 from backstory.store.database import Database
 from backstory.store.revisions import RevisionRow
 from backstory.store.versions import Span
 
+MOST_EVENTS = (1 << 24) - 1
+"""The search index has 24 bits for the key of an event."""
 
-def claim_events(database: Database, row: RevisionRow, span: Span, placements: Sequence[Placement]) -> dict[str, int]:
+_KEY = "substr({0}, 7, 10) || length({0}) || substr({0}, -5)"
+# Of the short key there is an index, of whole paths none. Without the plus SQLite reads the key as one of `:path`.
+_OWNER = f"SELECT key FROM events WHERE {_KEY.format('path')} = {_KEY.format(':path')} AND +path = :path"
+FIND_OWNER = f"({_OWNER} UNION ALL SELECT event FROM addresses WHERE path = :path LIMIT 1)"
+"""Key of the event that has the path `:path`, as its permalink or besides."""
+
+
+def claim_events(
+    database: Database, row: RevisionRow, span: Span, placements: Sequence[Placement], source_of: Mapping[str, int]
+) -> dict[str, int]:
     """Keys of all events placed, by id. New ones get theirs here, with a permalink nobody else has."""
     key_of = find_keys(database, [place.id for place in placements if not place.is_new])
     key = int(database.execute("SELECT coalesce(max(key), 0) FROM events").fetchone()[0])
     rows = []
+    taken: set[str] = set()
     early: list[tuple[int, Placement]] = []
     for position, place in enumerate(placements):
         if place.is_new:
             key += 1
             key_of[place.id] = key
             since = min(place.first_seen_at or span.since, span.since)
-            path = claim_path(database, place.path, key, since)
-            rows.append((key, place.id, path, row.page, place.item.date, position, span.since, span.since))
+            path = claim_path(database, place.path, taken)
+            taken.add(path)
+            rows.append((key, place.id, path, row.page, place.item.date, position, span.since, ""))
             if since < span.since:
                 early.append((key, place))
+    if key > MOST_EVENTS:
+        raise StoreError(f"{database.path} is full: an archive holds {MOST_EVENTS} events.", path=database.path)
     database.executemany(
         "INSERT INTO events (key, id, path, page, date, position, first_seen_at, changed_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -33,18 +49,17 @@ def claim_events(database: Database, row: RevisionRow, span: Span, placements: S
     )
     # Before the file's wording the event was there in one that the file does not tell.
     untold = [
-        replace(describe_version(place, key, row), valid_from=place.first_seen_at, is_removed=True)
+        replace(describe_version(place, key, row, source_of), valid_from=place.first_seen_at, is_removed=True)
         for key, place in early
     ]
     write_chains(database, Changes({key: [] for key, _ in early}, {version.event: [version] for version in untold}))
     return key_of
 
 
-def claim_path(database: Database, path: str, event: int, since: str) -> str:
-    """Give the event the first of PATH, PATH-2, PATH-3 … that no event ever had."""
+def claim_path(database: Database, path: str, taken: Container[str]) -> str:
+    """The first of PATH, PATH-2, PATH-3 … that no event ever had, and none of those `taken`."""
     free, number = path, 1
-    # The key of the event is written before the event itself: foreign keys are checked at the end.
-    while not database.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?)", (free, event, since)).rowcount:
+    while free in taken or database.execute(f"SELECT {FIND_OWNER}", {"path": free}).fetchone()[0]:
         number += 1
         free = f"{path}-{number}"
     return free
@@ -53,9 +68,13 @@ def claim_path(database: Database, path: str, event: int, since: str) -> str:
 def add_wordings(database: Database, placements: Sequence[Placement], span: Span) -> None:
     """Let the addresses that new wordings ask for lead to their events, where they are free."""
     database.executemany(
-        "INSERT INTO addresses SELECT ?, key, ? FROM events WHERE id = ? "
-        "ON CONFLICT (path) DO UPDATE SET since = min(since, excluded.since) WHERE event = excluded.event",
-        [(place.path, span.since, place.id) for place in placements if place.path and not place.is_new],
+        "INSERT INTO addresses SELECT :path, key, :since FROM events WHERE id = :id AND path <> :path "
+        f"AND coalesce({FIND_OWNER}, key) = key ON CONFLICT (path) DO UPDATE SET since = min(since, excluded.since)",
+        [
+            {"path": place.path, "since": span.since, "id": place.id}
+            for place in placements
+            if place.path and not place.is_new
+        ],
     )
 
 

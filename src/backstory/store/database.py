@@ -159,14 +159,19 @@ def list_migrations() -> list[tuple[str, str]]:
 
 def migrate(database: Database, version: int) -> None:
     """Apply what is missing, each migration in a transaction of its own: all of it or nothing."""
-    for number, (_, sql) in enumerate(list_migrations(), start=1):
+    for number, (name, sql) in enumerate(list_migrations(), start=1):
         if number <= version:
             continue
+        # It knows what the archive holds, and nothing here does: it is loaded where there is something to migrate.
+        from backstory.store.converting import CONVERSIONS
+
         with transaction(database):
             if read_version(database) >= number:  # another process was faster
                 continue
             for statement in split_statements(sql):
                 database.execute(statement)
+            if name in CONVERSIONS:
+                CONVERSIONS[name](database)
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {number}")
 

@@ -8,17 +8,18 @@ from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
 from backstory.store.addresses import resolve_path
 from backstory.store.citing import read_cited
+from backstory.store.claims import FIND_OWNER
 from backstory.store.database import Database, write_list
-from backstory.store.linking import name_source
-from backstory.store.wording import Wording, decode_wording
+from backstory.store.urls import read_urls
+from backstory.store.wording import Wording, decode_headline, decode_wording
 
 _CHUNK = 500
 """Events read at a time: large enough that the queries' own cost vanishes, small enough to stay out of the way."""
 
 
 _EVENTS = """
-    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin,
-        p.title, v.successor
+    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at,
+        coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title, v.successor
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
 """
 _ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
@@ -47,8 +48,7 @@ def find_event_at(database: Database, path: str) -> tuple[Event, str] | None:
 
     The title is empty for other origins. None for a path that never was an address.
     """
-    query = f"{_EVENTS} JOIN addresses AS a ON a.event = e.key WHERE a.path = ?"
-    row = database.execute(query, (path,)).fetchone()
+    row = database.execute(f"{_EVENTS} WHERE e.key = {FIND_OWNER}", {"path": path}).fetchone()
     if row is None:
         return None
     if row[8] and row[11] is not None:  # removed, and another event took its place
@@ -130,11 +130,12 @@ def list_removed_naming(database: Database, titles: Container[str], urls: Contai
     ).fetchall()
     said = [decode_wording(wording) for _, wording in rows]
     target_of = find_redirects(database, said)
+    url_of = read_urls(database, (cited.source for wording in said for cited in wording.citations))
     return [
         row[0]
         for row, wording in zip(rows, said, strict=True)
         if any(title in titles or target_of.get(title, title) in titles for title in list_titles(wording))
-        or any(name_source(cited.url) in urls for cited in wording.citations)
+        or any(url_of[cited.source] in urls for cited in wording.citations)
     ]
 
 
@@ -228,7 +229,7 @@ def list_versions(database: Database, event_id: str) -> tuple[Version, ...]:
             valid_to=valid_to,
             date=date,
             category=category,
-            headline=decode_wording(wording).headline,
+            headline=decode_headline(wording),
             is_removed=bool(is_removed),
         )
         for revision_id, valid_from, valid_to, date, category, wording, is_removed in rows[told:]
@@ -282,5 +283,8 @@ def find_page_title(database: Database, event_id: str) -> str:
 
 def map_changed_days(database: Database) -> dict[str, str]:
     """The day each live event last changed, its own day at the earliest, by its permalink."""
-    query = "SELECT path, max(substr(changed_at, 1, 10), date) FROM events WHERE removed_at = ''"
-    return dict(database.execute(query).fetchall())
+    rows = database.execute(
+        "SELECT path, max(substr(coalesce(nullif(changed_at, ''), first_seen_at), 1, 10), date) FROM events "
+        "WHERE removed_at = ''"
+    )
+    return dict(rows.fetchall())

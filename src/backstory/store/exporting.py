@@ -22,8 +22,8 @@ _LINKING = "SELECT m.event FROM mentions AS m JOIN entities AS n ON n.key = m.en
 _SELECTED = "e.removed_at = '' AND e.date >= ? AND e.date <= ?"
 _IDS = f"SELECT e.id, e.date FROM events AS e WHERE {_SELECTED} ORDER BY e.date, e.id"
 _EVENTS = f"""
-    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at, e.changed_at, e.removed_at, p.origin,
-        p.title
+    SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at,
+        coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
     WHERE {_SELECTED}
     ORDER BY e.date, p.origin DESC, p.title, e.position, e.key
@@ -35,8 +35,8 @@ _ADDRESSES = f"""
         UNION SELECT b.heir, e.key, b.steps + 1 FROM before AS b JOIN versions AS v ON v.successor = b.key
             JOIN events AS e ON e.key = v.event AND e.version = v.key WHERE e.removed_at <> '' AND b.steps < 10
     )
-    SELECT DISTINCT b.heir, a.path FROM before AS b JOIN addresses AS a ON a.event = b.key
-        JOIN events AS h ON h.key = b.heir WHERE a.path <> h.path ORDER BY a.path
+    SELECT b.heir, a.path FROM before AS b JOIN addresses AS a ON a.event = b.key
+        UNION SELECT b.heir, e.path FROM before AS b JOIN events AS e ON e.key = b.key WHERE b.key <> b.heir ORDER BY 2
 """
 _FACTS = f"SELECT title, slug, uses, qid, kind, latitude, longitude FROM entities WHERE title IN {_KEYS}"
 

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 
 from backstory.model import Facets, FacetValue
 from backstory.store.database import Database
-from backstory.store.filters import name_day
+from backstory.store.filters import KEY_BITS, KEYS, name_day
 
 COUNTED = 1_000
 """Matches whose entities, stories and categories are counted: the best, or first, so many; about 5 ms."""
 
-KEY_BITS = 0xFFFFFFFF
 _SHOWN = 10
 _KEYS = "(SELECT value FROM json_each(?))"
 
 
 def count_facets(database: Database, places: Sequence[int]) -> Facets:
     """Facets of matches, given in their order."""
-    keys = [place & KEY_BITS for place in places[:COUNTED]]
+    keys = [place & KEYS for place in places[:COUNTED]]
     asked = json.dumps(keys)
-    days = Counter(place >> 32 for place in places)
+    days = Counter(place >> KEY_BITS for place in places)
     years: Counter[str] = Counter()
     for day, count in days.items():
         years[f"{name_day(day).year:04}"] += count

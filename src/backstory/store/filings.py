@@ -10,7 +10,7 @@ from backstory.store.events import resolve_topics
 from backstory.store.wording import decode_topics
 
 _NAMES = "(SELECT value FROM json_each(?))"
-_HAS_TOPICS = "instr(v.wording, '\"topics\":')"
+_HAS_TOPICS = "instr(v.wording, '\"f\":')"
 
 
 def list_topic_wordings(
@@ -21,7 +21,7 @@ def list_topic_wordings(
     chosen = "" if ids is None else f" AND e.id IN {_NAMES}"
     rows = database.execute(
         "SELECT e.id, v.wording FROM versions AS v JOIN events AS e ON e.key = v.event "
-        f"WHERE e.removed_at = '' AND v.is_removed = 0 AND e.changed_at <> e.first_seen_at AND {_HAS_TOPICS}{chosen} "
+        f"WHERE e.removed_at = '' AND v.is_removed = 0 AND e.changed_at <> '' AND {_HAS_TOPICS}{chosen} "
         "ORDER BY v.event, v.valid_from, v.valid_to = '', v.valid_to, v.key",
         () if ids is None else (json.dumps(list(ids)),),
     )

@@ -11,12 +11,20 @@ from backstory.model import SearchRequest
 from backstory.model.record import Record
 from backstory.model.slug import slugify
 from backstory.store.aliases import find_meant, fold_name
+from backstory.store.claims import MOST_EVENTS
 from backstory.store.database import Database
 from backstory.store.query import Query, Term, read_days
 
 _WORD = re.compile(r"[^\W_]+")
 _DAY_ZERO = 1_721_424
 """Julian day number less Python's ordinal; SQLite counts by the former."""
+
+KEYS = MOST_EVENTS
+KEY_BITS = KEYS.bit_length()
+"""Of a row's number in the index. Its length counts: it is written with every word."""
+
+PLACE = f"(CAST(coalesce(julianday(e.date), 0) AS INTEGER) << {KEY_BITS}) + e.key"
+"""The number of the row of `events AS e`: its day above, its key below (see the view `search_rows`)."""
 
 
 class Scope(Record, frozen=True, kw_only=True):
@@ -36,13 +44,13 @@ class Scope(Record, frozen=True, kw_only=True):
     @property
     def first_place(self) -> int:
         """The first number of the index that it takes in."""
-        bound = place_day(self.first) << 32 if self.first else 0
+        bound = place_day(self.first) << KEY_BITS if self.first else 0
         return max(bound, min(self.places, default=0)) if self.places is not None else bound
 
     @property
     def last_place(self) -> int:
         """The number after the last."""
-        bound = (place_day(self.last) + 1) << 32 if self.last else 1 << 62
+        bound = (place_day(self.last) + 1) << KEY_BITS if self.last else 1 << 62
         return min(bound, max(self.places, default=0) + 1) if self.places is not None else bound
 
 
@@ -151,7 +159,7 @@ def find_story_places(database: Database, name: str) -> frozenset[int]:
     """Places of the live events of the story of this slug or title; none where there is no such story."""
     name = name.encode("utf-8", "replace").decode()
     rows = database.execute(
-        "SELECT (CAST(coalesce(julianday(e.date), 0) AS INTEGER) << 32) + e.key FROM story_events AS s "
+        f"SELECT {PLACE} FROM story_events AS s "
         "JOIN events AS e ON e.key = s.event WHERE e.removed_at = '' AND s.story IN "
         "(SELECT key FROM stories WHERE slug = ? OR title = ? COLLATE NOCASE)",
         (name, name),

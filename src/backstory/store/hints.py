@@ -27,8 +27,8 @@ def write_hints(database: Database, found: Mapping[str, Sequence[Hint]], since: 
 def list_hinted(database: Database) -> list[tuple[str, str]]:
     """Addresses that hints name and no event here ever had, each with the headline it was given."""
     return database.execute(
-        "SELECT path, min(headline) FROM hints WHERE path NOT IN (SELECT path FROM addresses) "
-        "GROUP BY path ORDER BY path"
+        "SELECT path, min(headline) FROM hints WHERE path NOT IN (SELECT path FROM addresses UNION ALL "
+        "SELECT path FROM events) GROUP BY path ORDER BY path"
     ).fetchall()
 
 

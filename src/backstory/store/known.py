@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from backstory.model import KnownEvent, ParsedEvent
 from backstory.store.database import Database
-from backstory.store.linking import name_source
 from backstory.store.revisions import RevisionRow, find_span
-from backstory.store.wording import restore_item
+from backstory.store.urls import JOIN_SOURCES, name_source, read_urls
+from backstory.store.wording import Wording, decode_wording, restore_citations
 
 _NEAR_DAYS = 3
 """How far an item is moved: editors put one under the wrong day or follow a time zone, hardly ever more."""
@@ -34,13 +35,15 @@ def list_known(database: Database, row: RevisionRow) -> list[KnownEvent]:
         (row.page,),
     )
     chains = defaultdict(list)
-    for event_id, *version in rows:
-        chains[event_id].append(version)
+    listed = rows.fetchall()
+    items = restore_items(database, [row[5:] for row in listed])
+    for (event_id, *version), item in zip(listed, items, strict=True):
+        chains[event_id].append((*version[:4], item))
     found = []
     for event_id, chain in chains.items():
         wordings: list[ParsedEvent] = []
         is_live, is_elsewhere = False, False
-        for page, valid_from, valid_to, is_removed, *said in chain:
+        for page, valid_from, valid_to, is_removed, item in chain:
             covers = valid_from <= row.timestamp and (not valid_to or valid_to > row.timestamp)
             overlaps = valid_from < span.until and (not valid_to or valid_to > row.timestamp)
             is_elsewhere |= overlaps and page != row.page and not is_removed
@@ -48,9 +51,9 @@ def list_known(database: Database, row: RevisionRow) -> list[KnownEvent]:
             is_live |= (covers or (follows and page == row.page)) and not is_removed
             # What it said last before then, and what it said next, tell whether it is the item.
             if valid_from <= row.timestamp and not is_removed:
-                wordings = [restore_item(*said)]
+                wordings = [item]
             elif valid_from > row.timestamp and not is_removed and page == row.page:
-                wordings.append(restore_item(*said))
+                wordings.append(item)
                 break
         if wordings and not is_elsewhere:
             found.append(KnownEvent(id=event_id, wordings=tuple(wordings), is_live=is_live))
@@ -65,7 +68,7 @@ def list_current(database: Database, row: RevisionRow) -> list[KnownEvent]:
         "ORDER BY v.is_removed, e.position, e.key",
         (row.page,),
     )
-    return [build_known(*values) for values in rows]
+    return build_known(database, rows.fetchall())
 
 
 def list_document(database: Database, origin: str, title: str) -> list[KnownEvent]:
@@ -76,7 +79,7 @@ def list_document(database: Database, origin: str, title: str) -> list[KnownEven
         "WHERE p.origin = ? AND p.title = ? AND v.valid_to = '' ORDER BY v.is_removed, v.date, e.position, e.key",
         (origin, title),
     )
-    return [build_known(*values) for values in rows]
+    return build_known(database, rows.fetchall())
 
 
 def list_document_days(database: Database, origin: str, title: str) -> list[str]:
@@ -113,26 +116,51 @@ def list_neighbours(database: Database, row: RevisionRow, dates: Iterable[str]) 
             row.timestamp,
         ),
     )
-    return [build_known(*values) for values in rows]
+    return build_known(database, rows.fetchall())
 
 
 def list_citing(database: Database, urls: Iterable[str], first: str, last: str) -> list[KnownEvent]:
     """Live events of those days that cite one of the articles."""
     names = json.dumps(sorted({name_source(url) for url in urls}))
     rows = database.execute(
-        "SELECT DISTINCT e.id, e.removed_at, v.wording, v.date, v.category, v.line FROM sources AS s "
+        f"SELECT DISTINCT e.id, e.removed_at, v.wording, v.date, v.category, v.line FROM {JOIN_SOURCES} "
         "JOIN citations AS c ON c.source = s.key JOIN events AS e ON e.key = c.event "
         "JOIN versions AS v ON v.key = e.version "
-        "WHERE s.canonical_url IN (SELECT value FROM json_each(?)) AND e.date BETWEEN ? AND ? ORDER BY e.key",
+        "WHERE e.date BETWEEN ? AND ? ORDER BY e.key",
         (names, shift_day(first, -_NEAR_DAYS), shift_day(last, _NEAR_DAYS)),
     )
-    return [build_known(*values) for values in rows]
+    return build_known(database, rows.fetchall())
 
 
-def build_known(event_id: str, removed_at: str, wording: str, day: str, category: str, line: int) -> KnownEvent:
-    """The record of one event in one wording."""
-    item = restore_item(wording, day, category, line)
-    return KnownEvent(id=event_id, wordings=(item,), is_live=not removed_at, removed_at=removed_at)
+def build_known(database: Database, rows: Sequence[Sequence[Any]]) -> list[KnownEvent]:
+    """The records of events in one wording each: id, when removed, wording, day, category and line."""
+    items = restore_items(database, [row[2:] for row in rows])
+    return [
+        KnownEvent(id=row[0], wordings=(item,), is_live=not row[1], removed_at=row[1])
+        for row, item in zip(rows, items, strict=True)
+    ]
+
+
+def restore_items(database: Database, rows: Sequence[Sequence[Any]]) -> list[ParsedEvent]:
+    """The parsed events that versions came from: wording, day, category and line of each."""
+    said = [decode_wording(row[0]) for row in rows]
+    url_of = read_urls(database, (cited.source for wording in said for cited in wording.citations))
+    return [_restore_item(wording, url_of, *row[1:]) for wording, row in zip(said, rows, strict=True)]
+
+
+def _restore_item(said: Wording, url_of: Mapping[int, str], day: str, category: str, line: int) -> ParsedEvent:
+    return ParsedEvent(
+        date=day,
+        category=category,
+        text=said.text,
+        prefix=said.prefix,
+        topics=said.topics,
+        mentions=said.mentions,
+        citations=restore_citations(said, url_of),
+        problems=said.problems,
+        line=line,
+        collection=said.collection,
+    )
 
 
 def shift_day(day: str, by: int) -> str:

@@ -11,6 +11,7 @@ from operator import itemgetter
 from backstory.model import Mention
 from backstory.model.record import Record
 from backstory.store.database import Database, transaction
+from backstory.store.filters import KEYS
 from backstory.store.wording import decode_wording
 
 Key = tuple[str, str]
@@ -171,8 +172,8 @@ class LearnedStore:
 
     def find_saying(self, folded: str) -> list[int]:
         """Live events whose headline has these words, in whatever case, or inflected."""
-        # The index's rows are numbered by day and, in the lower half, event.
-        query = "SELECT rowid & 4294967295 FROM search WHERE search MATCH ?"
+        # The index's rows are numbered by day and, in the lower bits, event.
+        query = f"SELECT rowid & {KEYS} FROM search WHERE search MATCH ?"
         return [key for (key,) in self._database.execute(query, (f'headline : "{folded}"',))]
 
     def write(self, ledger: Ledger) -> None:

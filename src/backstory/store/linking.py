@@ -6,7 +6,6 @@ Made from an event's present wording and taken out again before that changes: th
 import json
 from collections.abc import Iterable, Sequence
 
-from backstory.model.canonical import canonical_url
 from backstory.model.slug import slugify
 from backstory.store.aliases import fold_new_names
 from backstory.store.database import Database
@@ -31,7 +30,6 @@ def link_events(database: Database, wordings: Sequence[tuple[int, Wording]], sin
     if not wordings:
         return
     entities = find_entities(database, (title for _, said in wordings for title, _ in list_mentions(said)), since)
-    sources = find_sources(database, (cited.url for _, said in wordings for cited in said.citations))
     database.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?, ?)",
         [
@@ -41,9 +39,9 @@ def link_events(database: Database, wordings: Sequence[tuple[int, Wording]], sin
         ],
     )
     database.executemany(
-        "INSERT INTO citations (event, position, source, url, publisher) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO citations (event, position, source, form, publisher) VALUES (?, ?, ?, ?, ?)",
         [
-            (key, position, sources[name_source(cited.url)], cited.url, cited.publisher)
+            (key, position, cited.source, cited.form, cited.publisher)
             for key, said in wordings
             for position, cited in enumerate(said.citations)
         ],
@@ -112,21 +110,3 @@ def make_entity(database: Database, title: str, since: str) -> int:
             return cursor.lastrowid
         number += 1
         slug = f"{base}-{number}"
-
-
-def find_sources(database: Database, urls: Iterable[str]) -> dict[str, int]:
-    """Key of the source behind each canonical URL; sources not met before are made."""
-    wanted = list(dict.fromkeys(name_source(url) for url in urls))
-    query = f"SELECT canonical_url, key FROM sources WHERE canonical_url IN {_KEYS}"
-    found: dict[str, int] = dict(database.execute(query, (json.dumps(wanted),)).fetchall())
-    for url in wanted:
-        if url not in found:
-            cursor = database.execute("INSERT INTO sources (canonical_url) VALUES (?)", (url,))
-            assert cursor.lastrowid is not None
-            found[url] = cursor.lastrowid
-    return found
-
-
-def name_source(url: str) -> str:
-    """What the article behind a URL is known by; a URL that is none, by itself."""
-    return canonical_url(url) or url

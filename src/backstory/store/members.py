@@ -19,7 +19,7 @@ _FROM = {
     "category": "FROM events AS e {} WHERE e.category IN (SELECT c.key FROM categories AS c JOIN json_each(?1) AS j "
     "ON c.name = j.value) AND e.removed_at = ''",
     "collection": "FROM events AS e {} WHERE e.collection IN (SELECT c.key FROM collections AS c "
-    "JOIN json_each(?1) AS j ON c.name = j.value) AND e.removed_at = ''",
+    "JOIN json_each(?1) AS j ON c.name = j.value) AND e.removed_at = '' AND e.collection > 0",
 }
 # The same for a short time of a subject with many events: all events of that time are asked whether they are of it.
 _FROM_TIME = {
@@ -127,8 +127,8 @@ class Members:
             return [name_event(row) for row in rows][::-1]
         # The order within a day needs more than an index has: find the time first, and read from there.
         since, found = "", 0
-        for since, more in reversed(self._days or self.months()):
-            found += more
+        for time, more in reversed(self._days or self.months()):
+            since, found = time, found + more
             if found >= count:
                 break
         rows = self._ask_time(NAMED, since, _END, f"ORDER BY {_BY_TIME}", _NAMES)

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from backstory.store.database import Database, write_list
+from backstory.store.wording import decode_headline
 
 NAMED = "SELECT e.id, e.date, e.path, v.wording, p.origin, p.title"
 """The columns `name_event` reads; `e`, `v` and `p` are events, versions and pages."""
@@ -60,13 +59,6 @@ class StoryStep(NamedTuple):
     next: str
 
 
-class _Said(msgspec.Struct, frozen=True):
-    text: str
-    prefix: str = ""
-
-
-_DECODER = msgspec.json.Decoder(_Said)
-
 _STEPS = """
     SELECT e.id, t.slug, t.title, t.first_on,
         coalesce((SELECT o.id FROM story_events AS n JOIN events AS o ON o.key = n.event
@@ -91,9 +83,7 @@ def name_events(database: Database, ids: Iterable[str]) -> dict[str, NamedEvent]
 
 def name_event(row: Sequence[str]) -> NamedEvent:
     """What a row of `NAMED` says."""
-    said = _DECODER.decode(row[3])
-    headline = f"{said.prefix}: {said.text}" if said.prefix else said.text
-    return NamedEvent(row[0], row[1], row[2], headline, row[5] if row[4] == "wikipedia" else "")
+    return NamedEvent(row[0], row[1], row[2], decode_headline(row[3]), row[5] if row[4] == "wikipedia" else "")
 
 
 def name_entities(database: Database, titles: Iterable[str]) -> dict[str, NamedEntity]:

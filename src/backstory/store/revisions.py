@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backstory.model import Problem, Revision
 from backstory.store.database import Database, transaction
-from backstory.store.texts import decode_text, read_data, store_text
+from backstory.store.texts import read_data, renew_dictionary, store_text
 from backstory.store.versions import Span
 
 _ITEMS_MARK = "\x1e"
@@ -41,6 +41,7 @@ def store_revisions(database: Database, revisions: Iterable[Revision]) -> list[i
     A state is known by its id on its page, without one by its time and text. One without a time of its own (a bare
     file; `timestamp` is then when it was added and ends with "+") is new only if it differs from the page's latest.
     """
+    renew_dictionary(database)
     with transaction(database):
         found = [store_revision(database, revision) for revision in revisions]
     return [key for key in found if key]
@@ -140,17 +141,16 @@ def read_text(database: Database, key: int) -> str:
 def list_revisions(database: Database) -> Iterator[Revision]:
     """Every state there is, page by page in order of time."""
     rows = database.execute(
-        "SELECT p.origin, p.title, p.date, r.timestamp, t.text, b.text, r.revision_id, p.collection "
-        "FROM revisions AS r JOIN pages AS p ON p.key = r.page JOIN texts AS t ON t.revision = r.key "
-        "LEFT JOIN texts AS b ON b.revision = t.base ORDER BY p.key, r.timestamp, r.key"
+        "SELECT p.origin, p.title, p.date, r.timestamp, r.key, r.revision_id, p.collection FROM revisions AS r "
+        "JOIN pages AS p ON p.key = r.page JOIN texts AS t ON t.revision = r.key ORDER BY p.key, r.timestamp, r.key"
     )
-    for origin, page, date, timestamp, text, base, revision_id, collection in rows:
+    for origin, page, date, timestamp, key, revision_id, collection in rows:
         yield Revision(
             origin=origin,
             page=page,
             date=date,
             timestamp=timestamp,
-            text=decode_text(text, base).decode("utf-8"),
+            text=read_text(database, key),
             revision_id=revision_id,
             collection=collection,
         )

@@ -10,7 +10,7 @@ from backstory.model.record import Record
 from backstory.store.cursors import Cursor, read_cursor, write_cursor
 from backstory.store.database import Database
 from backstory.store.facets import count_facets
-from backstory.store.filters import Scope, make_scope, place_day
+from backstory.store.filters import KEY_BITS, PLACE, Scope, make_scope, place_day
 from backstory.store.matching import Part, correct_parts, count_matches, make_parts, open_last, write_match
 from backstory.store.query import Query, parse_query
 from backstory.store.snippets import build_hits
@@ -176,7 +176,7 @@ def find_places(database: Database, match: str, scope: Scope) -> list[tuple[int,
     """Places of matches, newest first, each with how well it matches (the smaller the better)."""
     if not match:
         rows = database.execute(
-            "SELECT (CAST(coalesce(julianday(date), 0) AS INTEGER) << 32) + key, 0.0 FROM events "
+            f"SELECT {PLACE}, 0.0 FROM events AS e "
             "WHERE removed_at = '' AND date BETWEEN ? AND ? ORDER BY date DESC, key DESC LIMIT ?",
             (scope.first, scope.last or "9999", WINDOW + 1),
         )
@@ -193,9 +193,9 @@ def rank_places(rows: Sequence[tuple[int, float]], newest: int) -> list[tuple[fl
 
     Scores are rounded, so that a nearly equal match of last week comes before one of ten years ago.
     """
-    days = {place >> 32 for place, _ in rows}
+    days = {place >> KEY_BITS for place, _ in rows}
     fresh = {day: -1 - _FRESH * math.exp2(-max(0, newest - day) / _FRESH_DAYS) for day in days}
-    return sorted(((round(found * fresh[place >> 32], 2), place) for place, found in rows), reverse=True)
+    return sorted(((round(found * fresh[place >> KEY_BITS], 2), place) for place, found in rows), reverse=True)
 
 
 def find_start(ranked: Sequence[tuple[float, int]], cursor: Cursor | None, sort: str) -> int:

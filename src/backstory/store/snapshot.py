@@ -12,6 +12,11 @@ from backstory.store.linking import link_events
 from backstory.store.sources import show_latest
 from backstory.store.wording import decode_wording
 
+_WORDED = (
+    "live.wordings AS w WHERE coalesce(valid_from, (SELECT timestamp FROM revisions WHERE key = w.revision)) <= :at "
+    "AND revision IN (SELECT key FROM revisions)"
+)
+
 _COPIES = (
     "INSERT INTO pages (key, origin, title, date) SELECT key, origin, title, date FROM live.pages WHERE key IN "
     "(SELECT page FROM live.revisions WHERE stage = 2 AND timestamp <= :at)",
@@ -26,10 +31,12 @@ _COPIES = (
     "ORDER BY valid_from DESC, valid_to = '' DESC, valid_to DESC, key DESC LIMIT 1), 0, date, 0, first_seen_at, '', '' "
     "FROM live.events AS e WHERE first_seen_at <= :at AND key IN "
     "(SELECT event FROM live.versions WHERE revision IN (SELECT key FROM revisions))",
-    "INSERT INTO versions SELECT key, event, page, revision, valid_from, "
+    "INSERT INTO categories (key, name) SELECT key, name FROM live.categories "
+    f"WHERE key IN (SELECT category FROM {_WORDED})",
+    "INSERT INTO wordings SELECT key, event, page, revision, valid_from, "
     "CASE WHEN valid_to > :at THEN '' ELSE valid_to END, date, category, wording, line, is_removed, "
-    "(SELECT key FROM events WHERE key = successor) FROM live.versions WHERE valid_from <= :at "
-    "AND revision IN (SELECT key FROM revisions)",
+    "(SELECT key FROM events WHERE key = successor) "
+    f"FROM {_WORDED}",
     "INSERT INTO addresses SELECT path, event, since FROM live.addresses WHERE since <= :at "
     "AND event IN (SELECT key FROM events)",
     "INSERT INTO entities (key, title, slug, since) SELECT key, title, slug, since FROM live.entities "
@@ -45,14 +52,14 @@ _COPIES = (
 )
 
 _SETTLE = (
-    "INSERT INTO collections (name) SELECT DISTINCT json_extract(wording, '$.collection') AS name FROM versions "
+    "INSERT INTO collections (name) SELECT DISTINCT wording ->> 'g' AS name FROM versions "
     "WHERE valid_to = '' AND name IS NOT NULL ORDER BY name",
-    "INSERT INTO categories (name) SELECT DISTINCT category FROM versions WHERE valid_to = '' ORDER BY category",
     "UPDATE events SET (version, page, date, category, collection, removed_at) = (SELECT v.key, v.page, v.date, c.key, "
-    "coalesce((SELECT key FROM collections WHERE name = json_extract(v.wording, '$.collection')), 0), "
+    "coalesce((SELECT key FROM collections WHERE name = v.wording ->> 'g'), 0), "
     "CASE WHEN v.is_removed THEN v.valid_from ELSE '' END FROM versions AS v JOIN categories AS c "
     "ON c.name = v.category WHERE v.event = events.key AND v.valid_to = '')",
-    "UPDATE events SET changed_at = (SELECT max(valid_from) FROM versions WHERE event = events.key AND is_removed = 0)",
+    "UPDATE events SET changed_at = coalesce(nullif((SELECT max(valid_from) FROM versions "
+    "WHERE event = events.key AND is_removed = 0), first_seen_at), '')",
     # A place on a page is what the last state that has the event says; a removed event keeps its last one.
     "UPDATE events SET position = coalesce((SELECT place.key FROM pages AS p JOIN revisions AS r ON r.key = p.latest "
     "JOIN json_each(r.layout) AS place WHERE p.key = events.page AND place.value = events.key), 0)",

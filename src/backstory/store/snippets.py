@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from backstory.model import Event, Hit, Mark
 from backstory.store.database import Database
 from backstory.store.events import find_events_by_key
-from backstory.store.facets import KEY_BITS
+from backstory.store.filters import KEYS
 from backstory.store.matching import Part, write_phrase
 
 SNIPPET_CHARACTERS = 320
@@ -18,7 +18,7 @@ _CONTROLS = re.compile("([\x02\x03])")
 
 def build_hits(database: Database, page: Sequence[tuple[float, int]], parts: Sequence[Part]) -> tuple[Hit, ...]:
     """Hits for scores and places."""
-    found = find_events_by_key(database, [place & KEY_BITS for _, place in page])
+    found = find_events_by_key(database, [place & KEYS for _, place in page])
     marked = mark_headlines(database, [event.headline for event in found], parts)
     titles = read_titles(database, parts)
     return tuple(

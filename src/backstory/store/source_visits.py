@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from backstory.model.record import Record
 from backstory.store.database import Database, transaction
-from backstory.store.linking import find_sources, name_source
+from backstory.store.urls import find_sources, name_source
 
 
 class SourceVisit(Record, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from backstory.model import Source
 from backstory.store.database import Database, transaction
-from backstory.store.linking import find_sources, name_source
+from backstory.store.urls import CITED_URL, JOIN_SOURCES, find_sources, name_source
 
 _FACTS = (
     "title", "description", "image_url", "author", "published_at", "language", "is_paywalled", "status", "checked_at",
@@ -55,12 +55,19 @@ def show_latest(database: Database, key: int) -> None:
     database.execute(f"UPDATE sources SET {columns} WHERE key = ?", (*(getattr(source, name) for name in _FACTS), key))
 
 
-def read_facts(database: Database, urls: Iterable[str]) -> dict[str, Source]:
+def read_facts(database: Database, keys: Iterable[int]) -> dict[int, tuple[str, Source | None]]:
+    """Canonical URLs of articles, and what is known of those that were ever checked."""
+    rows = database.execute(
+        f"SELECT key, canonical_url, {FACT_COLUMNS} FROM sources AS s WHERE key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    )
+    return {row[0]: (row[1], build_facts(row[1:])) for row in rows}
+
+
+def find_facts(database: Database, urls: Iterable[str]) -> dict[str, Source]:
     """What is known of articles by canonical URL, of those that were ever checked."""
     rows = database.execute(
-        f"SELECT canonical_url, {FACT_COLUMNS} FROM sources AS s WHERE canonical_url IN "
-        "(SELECT value FROM json_each(?))",
-        (json.dumps(list(urls)),),
+        f"SELECT s.canonical_url, {FACT_COLUMNS} FROM {JOIN_SOURCES}", (json.dumps([name_source(url) for url in urls]),)
     )
     return {row[0]: known for row in rows if (known := build_facts(row))}
 
@@ -82,11 +89,9 @@ def list_sources(database: Database, *, unchecked_only: bool = False) -> list[So
     """
     where = "AND s.checked_at = ''" if unchecked_only else ""
     rows = database.execute(
-        "SELECT s.canonical_url, min(c.url) FROM sources AS s JOIN citations AS c ON c.source = s.key "
+        f"SELECT s.key, min({CITED_URL}) FROM sources AS s JOIN citations AS c ON c.source = s.key "
         f"WHERE true {where} GROUP BY s.key ORDER BY s.canonical_url"
     ).fetchall()
-    facts = read_facts(database, [canonical for canonical, _ in rows])
+    facts = read_facts(database, [key for key, _ in rows])
     unknown = Source(url="")
-    return [
-        structs.replace(facts.get(canonical, unknown), url=cited, canonical_url=canonical) for canonical, cited in rows
-    ]
+    return [structs.replace(facts[key][1] or unknown, url=cited, canonical_url=facts[key][0]) for key, cited in rows]

@@ -10,6 +10,7 @@ from backstory.store.claims import add_wordings, claim_events, find_ids, find_ke
 from backstory.store.database import Database, transaction
 from backstory.store.linking import link_events, unlink_events
 from backstory.store.revisions import RevisionRow, find_span, mark_applied
+from backstory.store.urls import find_sources
 from backstory.store.versions import Span, VersionRow, set_state
 from backstory.store.wording import decode_collection, decode_wording
 
@@ -22,8 +23,11 @@ def record_state(database: Database, row: RevisionRow, state: PageState) -> Stat
     with transaction(database):
         span = find_span(database, row)
         standing = read_standing(database, row)
-        key_of = claim_events(database, row, span, state.placements)
-        said = {key_of[place.id]: describe_version(place, key_of[place.id], row) for place in state.placements}
+        source_of = find_sources(database, (c.url for place in state.placements for c in place.item.citations))
+        key_of = claim_events(database, row, span, state.placements, source_of)
+        said = {
+            key_of[place.id]: describe_version(place, key_of[place.id], row, source_of) for place in state.placements
+        }
         new = [key_of[place.id] for place in state.placements if place.is_new]
         changed = find_changed(said, standing, set(new))
         leaving = set(standing) if row.is_whole else {*find_keys(database, state.removed).values()} & set(standing)
@@ -96,10 +100,6 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
     was_live = [key for key in moved if changes.before[key] and not changes.before[key][-1].is_removed]
     unlink_events(database, was_live)
     write_chains(database, changes)
-    database.executemany(
-        "INSERT OR IGNORE INTO categories (name) VALUES (?)",
-        sorted({(chain[-1].category,) for chain in changes.after.values()}),
-    )
     collections = {decode_collection(chain[-1].wording) for chain in changes.after.values()}
     database.executemany(
         "INSERT OR IGNORE INTO collections (name) VALUES (?)", [(name,) for name in sorted(collections - {""})]
@@ -110,14 +110,6 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
         "first_seen_at = ?, changed_at = ?, removed_at = ? WHERE key = ?",
         [summarize_chain(chain, key) for key, chain in changes.after.items()],
     )
-    database.executemany(
-        "UPDATE addresses SET since = min(since, ?) WHERE path = (SELECT path FROM events WHERE key = ?)",
-        [
-            (chain[0].valid_from, key)
-            for key, chain in changes.after.items()
-            if changes.before[key] and chain[0].valid_from < changes.before[key][0].valid_from
-        ],
-    )
     last = {key: changes.after[key][-1] for key in moved}
     live = [(key, decode_wording(version.wording)) for key, version in last.items() if not version.is_removed]
     link_events(database, live, span.since)
@@ -127,10 +119,12 @@ def write_changes(database: Database, changes: Changes, span: Span) -> None:
 def summarize_chain(chain: Sequence[VersionRow], key: int) -> tuple[object, ...]:
     """The columns of an event's row that follow from its versions."""
     last = chain[-1]
+    first_seen_at = chain[0].valid_from
     changed_at = max(version.valid_from for version in chain if not version.is_removed)
+    changed_at = "" if changed_at == first_seen_at else changed_at
     removed_at = last.valid_from if last.is_removed else ""
     collection = decode_collection(last.wording)
-    return (last.key, last.page, last.date, last.category, collection, chain[0].valid_from, changed_at, removed_at, key)
+    return (last.key, last.page, last.date, last.category, collection, first_seen_at, changed_at, removed_at, key)
 
 
 def finish_revision(

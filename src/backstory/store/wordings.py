@@ -3,7 +3,8 @@
 from backstory.model import Citation, Topic
 from backstory.model.record import Record
 from backstory.store.database import Database
-from backstory.store.wording import decode_wording
+from backstory.store.urls import read_urls
+from backstory.store.wording import decode_wording, restore_citations
 
 
 class Wording(Record, frozen=True, kw_only=True):
@@ -38,6 +39,6 @@ def find_wording(database: Database, event_id: str, at: str) -> Wording | None:
         headline=said.headline,
         topics=said.topics,
         titles=tuple(dict.fromkeys(mention.title for mention in said.mentions)),
-        citations=said.citations,
+        citations=restore_citations(said, read_urls(database, (cited.source for cited in said.citations))),
         is_removed=bool(is_removed),
     )

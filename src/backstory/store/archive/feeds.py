@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from backstory.model import Article, Event, Feed, FeedEntry, Problem, Source
-from backstory.store import articles, events, feeds, linking, sources
+from backstory.store import articles, events, feeds, sources
 from backstory.store.archive.file import ArchiveFile
 from backstory.store.articles import ArticleRow
 
@@ -75,7 +75,7 @@ class FeedPart(ArchiveFile):
 
     def described_sources(self, urls: Iterable[str]) -> dict[str, Source]:
         """What is known of articles by canonical URL, of those that anything is known of."""
-        return sources.read_facts(self._database, [linking.name_source(url) for url in urls])
+        return sources.find_facts(self._database, urls)
 
     def citing_events(self, urls: Iterable[str], first: str, last: str) -> dict[str, str]:
         """Live events of these days that editors cite articles for: ids, by the article's canonical URL."""

@@ -1,0 +1,65 @@
+"""Changes of an archive that a migration cannot make in SQL alone. Each follows its script, in the same transaction."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from backstory.model import Citation, Mention, ParsedEvent, Topic
+from backstory.store.urls import find_sources
+from backstory.store.wording import encode_wording
+
+if TYPE_CHECKING:
+    from backstory.store.database import Database
+
+_AT_ONCE = 2000
+
+
+class _Wording(msgspec.Struct, frozen=True):
+    """A wording as it was kept up to schema 20."""
+
+    text: str
+    prefix: str = ""
+    topics: tuple[Topic, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    problems: tuple[str, ...] = ()
+    collection: str = ""
+
+
+def shorten_wordings(database: "Database") -> None:
+    """Keep wordings by reference to sources and headlines."""
+    decoder = msgspec.json.Decoder(_Wording)
+    for rows in _read_chunks(database):
+        items = [(key, _make_item(decoder.decode(wording))) for key, wording in rows]
+        source_of = find_sources(database, (cited.url for _, item in items for cited in item.citations))
+        database.executemany(
+            "UPDATE versions SET wording = ? WHERE key = ?",
+            [(encode_wording(item, source_of), key) for key, item in items],
+        )
+
+
+def _read_chunks(database: "Database") -> Iterator[list[tuple[int, str]]]:
+    query = "SELECT key, wording FROM versions WHERE key > ? ORDER BY key LIMIT ?"
+    last = 0
+    while rows := database.execute(query, (last, _AT_ONCE)).fetchall():
+        yield rows
+        last = rows[-1][0]
+
+
+def _make_item(said: _Wording) -> ParsedEvent:
+    return ParsedEvent(
+        date="",
+        category="",
+        text=said.text,
+        prefix=said.prefix,
+        topics=said.topics,
+        mentions=said.mentions,
+        citations=said.citations,
+        problems=said.problems,
+        collection=said.collection,
+    )
+
+
+CONVERSIONS: dict[str, Callable[["Database"], None]] = {"0021_references.sql": shorten_wordings}
+"""By the name of the migration's script."""
