@@ -35,8 +35,9 @@ def describe_relations(catalogue: Catalogue, relations: Sequence[Relation]) -> t
     An archive keeps the ten best of each event; of an event that nothing led to, these may be bad. What is left
     out here is improbable, or has no other reason than a country or another thing that very many events have.
     """
-    catalogue.name_entities([_strip_genitive(reason.label) for r in relations for reason in r.reasons])
-    telling = [relation for relation in relations if tells_something(catalogue, relation)]
+    likely = [relation for relation in relations if _is_likely(relation)]
+    catalogue.name_entities([_strip_genitive(reason.label) for relation in likely for reason in relation.reasons])
+    telling = [relation for relation in likely if _tells_something(catalogue, relation)]
     refs = {ref.id: ref for ref in catalogue.list_refs([relation.other_id for relation in telling])}
     return tuple(
         _describe_relation(refs[relation.other_id], relation) for relation in telling if relation.other_id in refs
@@ -52,8 +53,13 @@ def part_by_direction(related: Sequence[RelatedView]) -> dict[str, tuple[Related
     }
 
 
-def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
-    """Say whether a reader would see why the other event is there."""
+def _is_likely(relation: Relation) -> bool:
+    """Whether a reader may see why: one story is said at any score, all else only at a good one."""
+    return relation.score >= _LEAST_SCORE or any(reason.kind == "topic" for reason in relation.reasons)
+
+
+def _tells_something(catalogue: Catalogue, relation: Relation) -> bool:
+    """Whether a reader would see why the other event of a likely relation is there."""
     reasons = _leave_out_demonyms(relation.reasons)
     if not any(reason.weight for reason in reasons):
         return False
@@ -61,7 +67,7 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
         kinds = {reason.kind for reason in reasons}
         # A place and a single word beside it ("Minister") go with very much.
         is_weak = "place" in kinds and all(r.kind == "place" or _is_single_word(r) for r in reasons)
-        return relation.score >= (_LIKELY_SCORE if is_weak else _LEAST_SCORE) or "topic" in kinds
+        return "topic" in kinds or not is_weak or relation.score >= _LIKELY_SCORE
     (reason,) = reasons
     is_generic = reason.kind == "place" or catalogue.is_generic(_strip_genitive(reason.label))
     if reason.kind == "topic":
@@ -71,7 +77,7 @@ def tells_something(catalogue: Catalogue, relation: Relation) -> bool:
         return abs(relation.days_apart) <= _NEAR_DAYS and relation.score >= _SURE_SCORE
     if _is_single_word(reason):
         return relation.score >= _LIKELY_SCORE and abs(relation.days_apart) <= _WORD_DAYS
-    return relation.score >= _LEAST_SCORE
+    return True
 
 
 def _is_single_word(reason: Reason) -> bool:
