@@ -56,7 +56,7 @@ class Asker:
             stock.guess_category(rows)
         lists, _ = rank_rows(stock, rows)
         change = Change(
-            events=[event], gone=[], concerned=[], load=lambda ids: {**load(set(ids) - {event.id}), event.id: event}
+            events=[event], gone=[], concerned=list, load=lambda ids: {**load(set(ids) - {event.id}), event.id: event}
         )
         return relate_lists(stock, lists, rows, change)[event.id]
 

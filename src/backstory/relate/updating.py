@@ -33,13 +33,13 @@ _FAR_BEHIND = 1.0
 class Change:
     """What happened since events were last related.
 
-    `events` are new or changed, `gone` ids of events that are no more, `concerned` ids of those that have one of both
-    among their relations; `load` gives events by id.
+    `events` are new or changed, `gone` ids of events that are no more, `concerned` gives the ids of those that
+    have one of both among their relations; `load` gives events by id.
     """
 
     events: Sequence[Event]
     gone: Sequence[str]
-    concerned: Iterable[str]
+    concerned: Callable[[], Iterable[str]]
     load: Callable[[Iterable[str]], Mapping[str, Event]]
 
 
@@ -54,9 +54,11 @@ def relate_changed(index: Index, change: Change) -> dict[str, tuple[Relation, ..
     if overview.moved.sum() + len(change.events) + len(change.gone) > _MOST_CHANGED * len(overview.ids):
         return None
     stock = Stock(index, overview)
+    is_known = bool(overview.find_rows([*change.gone, *(event.id for event in change.events)]))
     rows = np.sort(register_events(stock, change.events, change.gone))
     stock.settle()
-    due = set(overview.find_rows(change.concerned).values()) - set(rows.tolist())
+    # To an event that is new nothing was related yet.
+    due = set(overview.find_rows(change.concerned()).values()) - set(rows.tolist()) if is_known else set()
     concerned = np.array(sorted(row for row in due if overview.is_live[row]), dtype=np.int64)
     lists, pairs = rank_rows(stock, rows)
     write_shortlists(stock, lists)
