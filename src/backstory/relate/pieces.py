@@ -13,6 +13,8 @@ from backstory.relate.overview import Piece
 _BITS = 7
 _MORE = 1 << _BITS
 _ONE = np.float32(1)
+# Values other than 1: how often an event has a term, which is exact up to 2048, and shares of places.
+_VALUE = np.dtype(np.float16)
 # Bounds the memory that packing takes.
 _ROWS_AT_ONCE = 8192
 
@@ -30,22 +32,22 @@ def _cut_some(numbers: Sequence[int], ends: Ints, columns: Ints, values: Floats)
     steps = np.diff(columns.astype(np.int64), prepend=0)
     filled = starts < ends[1:]
     steps[starts[filled]] = columns[starts[filled]]
-    values = values.astype(np.float32)
+    values = np.minimum(values, np.finfo(_VALUE).max).astype(_VALUE)
     is_other = values != _ONE
     first = write_numbers(2 * steps.astype(np.uint64) + is_other, ends)
-    second = values[is_other].tobytes(), 4 * np.concatenate([[0], np.cumsum(is_other)])[ends]
+    second = values[is_other].tobytes(), _VALUE.itemsize * np.concatenate([[0], np.cumsum(is_other)])[ends]
     yield from slice_pieces(numbers, first, second)
 
 
 def join_pieces(pieces: Sequence[Piece]) -> tuple[Ints, Ints, Floats]:
-    """Give ends, columns and values of the rows that `cut_pieces` cut."""
+    """Give ends, columns and values of the rows that `cut_pieces` cut, values to three digits."""
     steps, ends = read_numbers([piece[1] for piece in pieces])
     is_other = (steps & np.uint64(1)).astype(np.bool_)
     sums = np.cumsum((steps >> np.uint64(1)).astype(np.int64))
     before = np.concatenate([[0], sums])[ends[:-1]]
     columns = (sums - np.repeat(before, np.diff(ends))).astype(np.int32)
     values = np.ones(len(columns), dtype=np.float32)
-    values[is_other] = np.frombuffer(b"".join([piece[2] for piece in pieces]), dtype=np.float32)
+    values[is_other] = np.frombuffer(b"".join([piece[2] for piece in pieces]), dtype=_VALUE)
     return ends, columns, values
 
 
