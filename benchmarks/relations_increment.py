@@ -75,7 +75,7 @@ def main() -> None:
         change = Change(
             events=[event for event in events if event.date == day],
             gone=(),
-            concerned=(),
+            concerned=list,
             load=lambda ids: {event_id: by_id[event_id] for event_id in ids},
         )
         found = relate_changed(index, change)

@@ -81,7 +81,7 @@ class Reader:
             Change(
                 events=events,
                 gone=gone,
-                concerned=concerned,
+                concerned=lambda: concerned,
                 load=lambda ids: {event_id: self.events[event_id] for event_id in ids},
             ),
         )
@@ -200,7 +200,7 @@ def test_an_index_of_another_version_is_not_used(reader: Reader) -> None:
 
 
 def test_without_an_index_all_must_be_related() -> None:
-    change = Change(events=[make_event(1, "Alone.")], gone=(), concerned=(), load=lambda ids: {})
+    change = Change(events=[make_event(1, "Alone.")], gone=(), concerned=list, load=lambda ids: {})
     assert relate_changed(MemoryIndex(), change) is None
 
 

@@ -77,14 +77,14 @@ def _relate_few(archive: Archive, stale: list[str]) -> bool:
     change = Change(
         events=[event for event in known.values() if event.is_live],
         gone=[event.id for event in known.values() if not event.is_live],
-        concerned=archive.related_to(stale),
+        concerned=lambda: archive.related_to(stale),
         load=archive.events_by_id,
     )
     found = relate_changed(archive.relation_index(), change)
     if found is None:
         return False
     archive.write_relations((relation for group in found.values() for relation in group), replaced=found)
-    tell_few(archive, known)
+    tell_few(archive, known, found)
     return True
 
 

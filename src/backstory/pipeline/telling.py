@@ -29,14 +29,17 @@ def tell_all(archive: Archive, filings: Sequence[Filing]) -> None:
     archive.write_chains(_chain_threads(archive, threads, order), None, "found")
 
 
-def tell_few(archive: Archive, changed: Mapping[str, Event]) -> None:
-    """Make the stories that `changed` events, live or not, are or were in. Their relations must be made already."""
+def tell_few(archive: Archive, changed: Mapping[str, Event], pointing: Iterable[str]) -> None:
+    """Make the stories that `changed` events, live or not, are or were in. Their relations must be made already.
+
+    `pointing` has the events that may have a changed one among their relations.
+    """
     live = [event for event in changed.values() if event.is_live]
     filings = [filing for event in live for filing in list_filings(event)]
     moves = _find_moves(archive, [event.id for event in live])
     names = archive.near_names(archive.replace_filings(filings, moves, changed, drop_years_behind))
     archive.write_chains(chain_filings(archive.filings(names), archive.moves(names)), names, "topic")
-    threads, _ = _lay_threads(archive, changed)
+    threads, _ = _lay_threads(archive, changed, pointing)
     roots = threads.touched | {threads.root_of[event_id] for event_id in changed if event_id in threads.root_of}
     order = archive.unfiled([event_id for root in sorted(roots) for event_id in threads.members(root)])
     archive.write_chains(_chain_threads(archive, threads, order), {f"event:{root}" for root in roots}, "found")
@@ -46,13 +49,15 @@ def _find_moves(archive: Archive, ids: Iterable[str] | None) -> list[Move]:
     return [move for event_id, said in archive.topic_wordings(ids) for move in list_moves(event_id, said)]
 
 
-def _lay_threads(archive: Archive, changed: Iterable[str] | None) -> tuple[Threads, Sequence[str]]:
+def _lay_threads(
+    archive: Archive, changed: Iterable[str] | None, pointing: Iterable[str] = ()
+) -> tuple[Threads, Sequence[str]]:
     """Bring threads up to date, all or those of changed events; gives them and the unfiled ones among these events."""
     ids = None if changed is None else list(changed)
     unfiled = archive.unfiled(ids)
     known = archive.threads(ids)
     newcomers = [event_id for event_id in unfiled if event_id not in known]
-    relations = archive.ties(None if ids is None else newcomers)
+    relations = archive.ties(None if ids is None else newcomers, pointing)
     ties = tie_events(relations, newcomers) if newcomers else {}
     if ids is not None:
         near = {other for found in ties.values() for other, _ in found}

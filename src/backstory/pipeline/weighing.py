@@ -60,7 +60,7 @@ def gather(archive: Archive, touched: Iterable[BylineRow]) -> tuple[list[BylineR
             return list(rows.values()), sites, keys
         sites |= new_sites
         keys |= new_keys
-        new = [row for row in archive.bylines_telling(new_sites, new_keys) if row.key not in rows]
+        new = archive.bylines_telling(new_sites, new_keys, rows)
         rows |= {row.key: row for row in new}
 
 

@@ -10,14 +10,12 @@ from backstory.model import Event, Relation
 from backstory.relate.corpus import find_rarity
 from backstory.relate.facts import CROWD_DAYS
 from backstory.relate.indexing import BLOCKS
-from backstory.relate.looking import score_all, take_best
 from backstory.relate.matrices import Ints
 from backstory.relate.overview import Index, Overview, Piece, Shelf, read_overview
 from backstory.relate.part import Stock
-from backstory.relate.pieces import cut_lists, join_pieces
+from backstory.relate.pieces import join_pieces
 from backstory.relate.registering import register_events
-from backstory.relate.scoring import CANDIDATES
-from backstory.relate.updating import Change, relate_rows
+from backstory.relate.updating import Change, rank_rows, relate_lists
 
 _DAMPING = 5.0
 """Events of each word that are as all events are; so few tell nothing of a category."""
@@ -56,12 +54,11 @@ class Asker:
         stock.settle()
         if not event.category:
             stock.guess_category(rows)
-        others, best = take_best(score_all(stock, rows), CANDIDATES)
-        scratch.write_pieces("candidates", cut_lists(rows, others, best))
+        lists, _ = rank_rows(stock, rows)
         change = Change(
-            events=[event], gone=[], concerned=[], load=lambda ids: {**load(set(ids) - {event.id}), event.id: event}
+            events=[event], gone=[], concerned=list, load=lambda ids: {**load(set(ids) - {event.id}), event.id: event}
         )
-        return relate_rows(stock, rows, (set(rows.tolist()), set()), change)[event.id]
+        return relate_lists(stock, lists, rows, change)[event.id]
 
 
 class _AskedStock(Stock):

@@ -72,13 +72,16 @@ def find_main_countries(corpus: Corpus) -> Ints:
 
 def count_crowd(places: Ints, categories: Ints, days: Ints) -> tuple[Ints, Ints]:
     """Give for each event how many of its kind there are about its day, and at all, itself included."""
-    kinds = np.unique(places * (categories.max() + 1) + categories, return_inverse=True)[1]
+    kinds = places * (int(categories.max()) + 1) + categories
     # A kind's days lie together on one line, far from the next kind's, so that one search serves all.
-    first = days.min()
-    apart = days.max() - first + 2 * CROWD_DAYS + 2
+    first = int(days.min())
+    apart = int(days.max()) - first + 2 * CROWD_DAYS + 2
     line = kinds * apart + days - first
-    sorted_line = np.sort(line)
-    crowd = np.searchsorted(sorted_line, line + CROWD_DAYS, side="right") - np.searchsorted(
-        sorted_line, line - CROWD_DAYS, side="left"
+    order = np.argsort(line)
+    # Looked for in order, each is found beside the last one.
+    sorted_line = line[order]
+    crowd = np.empty(len(line), dtype=np.int64)
+    crowd[order] = np.searchsorted(sorted_line, sorted_line + CROWD_DAYS, side="right") - np.searchsorted(
+        sorted_line, sorted_line - CROWD_DAYS, side="left"
     )
     return crowd, np.bincount(kinds)[kinds]

@@ -32,8 +32,7 @@ _RARE = ("entities", "words", "names", "urls", "phrases")
 # The first score of a pair far apart in time keeps this share; the rest fades over so many days.
 _TIMELESS_SHARE = 0.6
 _FADING_DAYS = 60
-# Features that are also given in proportion to the event's best candidate, and as place in its list.
-_COMPARED = (
+COMPARED = (
     "first score",
     "faded score",
     "place and category",
@@ -44,6 +43,7 @@ _COMPARED = (
     "urls",
     "sum entities",
 )
+"""Features that are also given in proportion to the event's best candidate, and as place in its list."""
 
 PLAIN_FEATURES = (
     "first score",
@@ -58,8 +58,8 @@ PLAIN_FEATURES = (
 )
 FEATURES = (
     *PLAIN_FEATURES,
-    *(f"{name}, to the best" for name in _COMPARED),
-    *(f"{name}, place" for name in _COMPARED),
+    *(f"{name}, to the best" for name in COMPARED),
+    *(f"{name}, place" for name in COMPARED),
 )
 
 
@@ -81,23 +81,32 @@ class FeatureMaker:
         present = candidates.others >= 0
         firsts = np.repeat(candidates.rows, candidates.others.shape[1])
         seconds = np.where(present, candidates.others, candidates.rows[:, None]).ravel()
-        faded = _fade(self._corpus, candidates)
         features = np.empty((len(FEATURES), len(firsts)), dtype=np.float32)
-        at = 0
-        for part in self._describe_pairs(firsts, seconds, candidates.scores.ravel(), faded.ravel()):
-            features[at : at + len(part)] = part
-            at += len(part)
-        for number, name in enumerate(_COMPARED):
+        self._fill_plain(features, firsts, seconds, candidates.scores.ravel())
+        for number, name in enumerate(COMPARED):
             values = features[PLAIN_FEATURES.index(name)].reshape(present.shape)
             values = np.where(present, values, -np.inf)
             best = np.maximum(values.max(axis=1, keepdims=True), 1e-6)
-            features[at + number] = (values / best).ravel()
-            features[at + len(_COMPARED) + number] = _rank_rows(values).ravel()
+            features[len(PLAIN_FEATURES) + number] = (values / best).ravel()
+            features[len(PLAIN_FEATURES) + len(COMPARED) + number] = _rank_rows(values).ravel()
         return features
 
-    def _describe_pairs(self, firsts: Ints, seconds: Ints, scores: Floats, faded: Floats) -> Iterator[Floats]:
+    def make_plain(self, firsts: Ints, seconds: Ints, scores: Floats) -> Floats:
+        """Give the features of pairs that no other candidate bears on, PLAIN_FEATURES x pairs."""
+        features = np.empty((len(PLAIN_FEATURES), len(firsts)), dtype=np.float32)
+        self._fill_plain(features, firsts, seconds, scores)
+        return features
+
+    def _fill_plain(self, features: Floats, firsts: Ints, seconds: Ints, scores: Floats) -> None:
+        at = 0
+        for part in self._describe_pairs(firsts, seconds, scores):
+            features[at : at + len(part)] = part
+            at += len(part)
+
+    def _describe_pairs(self, firsts: Ints, seconds: Ints, scores: Floats) -> Iterator[Floats]:
         """Yield the plain features in their order, each time some of them x pairs."""
         corpus = self._corpus
+        faded = _fade(corpus, firsts, seconds, scores)
         days = (corpus.days[seconds] - corpus.days[firsts]).astype(np.float32)
         same_category = (corpus.categories[firsts] == corpus.categories[seconds]).astype(np.float32)
         shared = self._comparer.compare(firsts, seconds, self._weights)
@@ -112,11 +121,10 @@ class FeatureMaker:
         yield self._facts[:, seconds]
 
 
-def _fade(corpus: Corpus, candidates: Candidates) -> Floats:
+def _fade(corpus: Corpus, firsts: Ints, seconds: Ints, scores: Floats) -> Floats:
     """Give the first scores, lessened with the days apart."""
-    days_apart = np.abs(corpus.days[candidates.others] - corpus.days[candidates.rows][:, None])
-    fading = np.exp(-days_apart / _FADING_DAYS)
-    faded: Floats = candidates.scores * (_TIMELESS_SHARE + (1 - _TIMELESS_SHARE) * fading)
+    fading = np.exp(-np.abs(corpus.days[seconds] - corpus.days[firsts]) / _FADING_DAYS)
+    faded: Floats = scores * (_TIMELESS_SHARE + (1 - _TIMELESS_SHARE) * fading)
     return faded.astype(np.float32)
 
 

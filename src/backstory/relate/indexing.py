@@ -26,7 +26,7 @@ _LISTED = (*LENGTHS, "countries")
 def begin_index(index: Index, corpus: Corpus) -> Overview:
     """Put away the rows and terms of a corpus that kept its counts, and let these go; gives the overview for the end.
 
-    Candidates are to be put away by who finds them, and the overview last, by `end_index`.
+    Shortlists are to be put away by who finds them, and the overview last, by `end_index`.
     """
     rows = sp.hstack(
         [corpus.blocks[name].counts if name in COUNTED else corpus.blocks[name].matrix for name in BLOCKS],
@@ -45,9 +45,9 @@ def begin_index(index: Index, corpus: Corpus) -> Overview:
     return overview
 
 
-def end_index(index: Index, overview: Overview, least: Floats, tenth: Floats) -> None:
-    """Put away the overview: `least` are the first scores of last candidates, `tenth` the scores of last relations."""
-    write_overview(index, replace(overview, least=least, tenth=tenth), is_new=True)
+def end_index(index: Index, overview: Overview) -> None:
+    """Put away the overview, which by now has the scores that finding gave."""
+    write_overview(index, overview, is_new=True)
 
 
 def list_place_names() -> list[str]:
@@ -97,6 +97,7 @@ def _make_overview(corpus: Corpus, spread: Floats, blocks: Bytes) -> Overview:
         countries=find_main_countries(corpus),
         places=np.array([place_numbers.get(name, -1) for name in name_main_places(corpus)]),
         lengths=np.zeros((count, len(LENGTHS)), dtype=np.float32),
+        fourth=np.zeros(count, dtype=np.float32),
         least=np.zeros(count, dtype=np.float32),
         tenth=np.zeros(count, dtype=np.float32),
         spread=spread,

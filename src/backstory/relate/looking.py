@@ -14,6 +14,8 @@ from backstory.relate.part import Stock
 from backstory.relate.pieces import join_pieces
 
 _PLACE = BLOCKS.index("countries")
+# Blocks whose terms count however many events have them: among those of about the same time, or of the same category.
+_COUNTS = np.array([f"{name}@month" in PARTS or name == "countries" for name in BLOCKS])
 _LISTED = np.array([*(BLOCKS.index(name) for name in LENGTHS), _PLACE])
 
 
@@ -22,6 +24,8 @@ def score_all(stock: Stock, rows: Ints) -> Rows:
     overview = stock.overview
     queries = stock.read_rows(rows)
     wanted = np.unique(queries.indices)
+    # The list of a word that most days have is long, and would count for nothing.
+    wanted = wanted[_COUNTS[overview.blocks[wanted]] | (overview.spread[wanted] <= MOST_EVENTS)]
     wanted = wanted[np.isin(overview.blocks[wanted], _LISTED)]
     lists = _read_lists(stock, wanted)
     queries = _divide(stock, queries[:, wanted], rows, wanted)
@@ -98,7 +102,8 @@ def _weigh(stock: Stock, columns: Ints, rows: Ints, values: Floats) -> Floats:
     overview = stock.overview
     blocks = overview.blocks[columns]
     weights = (1 + np.log(np.maximum(values, 1))) * stock.rarity[columns] * (overview.spread[columns] >= 2)
-    weights /= np.maximum(overview.lengths[rows, _position(blocks)], 1e-9)
+    # A row is never shorter than one of its weights, whatever was known of the term when its length was measured.
+    weights /= np.maximum(overview.lengths[rows, _position(blocks)], np.maximum(weights, 1e-9))
     return np.where(blocks == _PLACE, values, weights).astype(np.float32)
 
 

@@ -48,8 +48,9 @@ class Overview:
     """One entry per event (a *row*) up to `tenth`, and per term (a *column* of all blocks together) from `spread` on.
 
     A row keeps its number until all is made anew. `moved` rows came or changed since then: the terms' lists don't know
-    them as they are now. `lengths` are rows x LENGTHS, what each kind's weights had for length; `least` is the first
-    score of the last candidate, 0 where there are fewer; `tenth` the ranker's score of the last relation.
+    them as they are now. `lengths` are rows x LENGTHS, what each kind's weights had for length; `fourth` and
+    `least` are the first scores of the fourth and the last candidate that it had when it was last looked at, 0 where
+    there are fewer; `tenth` the ranker's score of the last relation.
     Of the places that events with term t named, `country_places` and `country_shares` hold the numbers and the sums,
     from ``country_ends[t]`` to ``country_ends[t + 1]``; so for regions. `base_spread` is how many events these were,
     `closeness` how many pairs of them were of about the same time.
@@ -64,6 +65,7 @@ class Overview:
     countries: Ints
     places: Ints
     lengths: Floats
+    fourth: Floats
     least: Floats
     tenth: Floats
     spread: Floats
@@ -82,6 +84,11 @@ class Overview:
         """How many live events there are."""
         return int(self.is_live.sum())
 
+    def find_rows(self, ids: Iterable[str]) -> dict[str, int]:
+        """Give the rows of those of these events that have one."""
+        wanted = set(ids)
+        return {event_id: row for row, event_id in enumerate(self.ids) if event_id in wanted}
+
 
 _TYPES: dict[str, Any] = {
     "days": np.int32,
@@ -91,6 +98,10 @@ _TYPES: dict[str, Any] = {
     "countries": np.int16,
     "places": np.int16,
     "blocks": np.uint8,
+    "lengths": np.float16,
+    "fourth": np.float16,
+    "least": np.float16,
+    "tenth": np.float16,
     "country_ends": np.int32,
     "country_places": np.int16,
     "region_ends": np.int32,
@@ -111,7 +122,8 @@ def read_overview(index: Index) -> Overview | None:
     for field in fields(Overview):
         if field.name not in _LISTS:
             said = zlib.decompress(notes[field.name]) if field.name in _FROZEN else notes[field.name]
-            values[field.name] = np.frombuffer(said, dtype=_TYPES.get(field.name, np.float32)).copy()
+            kept = np.frombuffer(said, dtype=_TYPES.get(field.name, np.float32))
+            values[field.name] = kept.astype(np.float32) if kept.dtype == np.float16 else kept.copy()
     values["lengths"] = values["lengths"].reshape(len(values["ids"]), -1)
     return Overview(**values)
 

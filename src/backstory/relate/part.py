@@ -11,9 +11,10 @@ from backstory.relate.candidates import Candidates
 from backstory.relate.corpus import Block, Corpus, Whole, find_rarity, weigh_rows
 from backstory.relate.facts import count_crowd
 from backstory.relate.indexing import BLOCKS, COUNTED, list_place_names
-from backstory.relate.matrices import Flags, Floats, Ints, Rows
+from backstory.relate.matrices import Ints, Rows
 from backstory.relate.overview import Index, Overview
-from backstory.relate.pieces import join_lists, join_pieces
+from backstory.relate.pieces import join_pieces
+from backstory.relate.shortlists import Shortlists, make_shortlists, read_shortlists
 
 
 class Stock:
@@ -49,12 +50,13 @@ class Stock:
         ends, columns, values = join_pieces(pieces)
         return sp.csr_matrix((values, columns, ends), shape=(len(rows), len(self.overview.spread)))
 
-    def read_candidates(self, rows: Ints) -> Candidates:
-        """Give the candidates of rows (ascending), without events that are gone."""
+    def read_shortlists(self, rows: Ints) -> Shortlists:
+        """Give the shortlists of rows (ascending), without events that are gone."""
         pieces = self.index.read_pieces("candidates", rows.tolist())
         assert len(pieces) == len(rows)
-        others, scores = join_lists(pieces)
-        return drop_candidates(Candidates(rows=rows, others=others, scores=scores), ~self.overview.is_live[others])
+        lists = read_shortlists(pieces)
+        others = np.where(self.overview.is_live[lists.others], lists.others, -1)
+        return make_shortlists(rows, others, lists.scores, lists.noted)
 
     def make_whole(self, rows: Ints) -> Whole:
         """Give what must be known of all events beside `rows`."""
@@ -71,21 +73,6 @@ class Stock:
             crowd=self.crowd[0, rows],
             kindred=self.crowd[1, rows],
         )
-
-
-def drop_candidates(candidates: Candidates, dropped: Flags) -> Candidates:
-    """Give the lists without these entries, what follows moved up."""
-    gone = dropped | (candidates.others < 0)
-    scores = np.where(gone, -1, candidates.scores)
-    return merge_candidates(candidates.rows, np.where(gone, -1, candidates.others), scores, gone.shape[1])
-
-
-def merge_candidates(rows: Ints, others: Ints, scores: Floats, count: int) -> Candidates:
-    """Give the `count` best of each row's entries, best first; those to be left out have -1 for other and score."""
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :count]
-    others = np.take_along_axis(others, order, axis=1)
-    scores = np.take_along_axis(scores, order, axis=1)
-    return Candidates(rows=rows, others=others, scores=np.where(others >= 0, scores, 0).astype(np.float32))
 
 
 class Part:

@@ -13,6 +13,8 @@ from backstory.relate.overview import Piece
 _BITS = 7
 _MORE = 1 << _BITS
 _ONE = np.float32(1)
+# Values other than 1: how often an event has a term, which is exact up to 2048, and shares of places.
+_VALUE = np.dtype(np.float16)
 # Bounds the memory that packing takes.
 _ROWS_AT_ONCE = 8192
 
@@ -30,48 +32,26 @@ def _cut_some(numbers: Sequence[int], ends: Ints, columns: Ints, values: Floats)
     steps = np.diff(columns.astype(np.int64), prepend=0)
     filled = starts < ends[1:]
     steps[starts[filled]] = columns[starts[filled]]
-    values = values.astype(np.float32)
+    values = np.minimum(values, np.finfo(_VALUE).max).astype(_VALUE)
     is_other = values != _ONE
-    first = _write(2 * steps.astype(np.uint64) + is_other, ends)
-    second = values[is_other].tobytes(), 4 * np.concatenate([[0], np.cumsum(is_other)])[ends]
-    yield from _slice(numbers, first, second)
+    first = write_numbers(2 * steps.astype(np.uint64) + is_other, ends)
+    second = values[is_other].tobytes(), _VALUE.itemsize * np.concatenate([[0], np.cumsum(is_other)])[ends]
+    yield from slice_pieces(numbers, first, second)
 
 
 def join_pieces(pieces: Sequence[Piece]) -> tuple[Ints, Ints, Floats]:
-    """Give ends, columns and values of the rows that `cut_pieces` cut."""
-    steps, ends = _read([piece[1] for piece in pieces])
+    """Give ends, columns and values of the rows that `cut_pieces` cut, values to three digits."""
+    steps, ends = read_numbers([piece[1] for piece in pieces])
     is_other = (steps & np.uint64(1)).astype(np.bool_)
     sums = np.cumsum((steps >> np.uint64(1)).astype(np.int64))
     before = np.concatenate([[0], sums])[ends[:-1]]
     columns = (sums - np.repeat(before, np.diff(ends))).astype(np.int32)
     values = np.ones(len(columns), dtype=np.float32)
-    values[is_other] = np.frombuffer(b"".join([piece[2] for piece in pieces]), dtype=np.float32)
+    values[is_other] = np.frombuffer(b"".join([piece[2] for piece in pieces]), dtype=_VALUE)
     return ends, columns, values
 
 
-def cut_lists(rows: Ints, others: Ints, scores: Floats) -> Iterator[Piece]:
-    """Yield lists of candidates as pieces: the others as they are, of the scores how each falls from the last."""
-    width = others.shape[1]
-    ends = np.arange(0, others.size + 1, width)
-    bits = np.ascontiguousarray(scores, dtype=np.float32).view(np.int32).astype(np.int64)
-    falls = -np.diff(bits, axis=1, prepend=0)
-    firsts = _write((others.astype(np.int64) + 1).astype(np.uint64).ravel(), ends)
-    # Which is never below zero but at the list's head; doubled, and one more where it is.
-    folded = np.where(falls < 0, -2 * falls + 1, 2 * falls).astype(np.uint64)
-    yield from _slice(rows.tolist(), firsts, _write(folded.ravel(), ends))
-
-
-def join_lists(pieces: Sequence[Piece]) -> tuple[Ints, Floats]:
-    """Give candidates and their scores, lists x candidates, that `cut_lists` cut."""
-    others, _ = _read([piece[1] for piece in pieces])
-    folded, _ = _read([piece[2] for piece in pieces])
-    halves = (folded >> np.uint64(1)).astype(np.int64)
-    falls = np.where(folded & np.uint64(1), -halves, halves).reshape(len(pieces), -1)
-    bits = (-np.cumsum(falls, axis=1)).astype(np.int32)
-    return (others.astype(np.int64) - 1).astype(np.int32).reshape(bits.shape), bits.view(np.float32)
-
-
-def _write(numbers: npt.NDArray[np.uint64], ends: Ints) -> tuple[bytes, Ints]:
+def write_numbers(numbers: npt.NDArray[np.uint64], ends: Ints) -> tuple[bytes, Ints]:
     """Give the bytes of all numbers, and where those of each row end."""
     sizes = np.ones(len(numbers), dtype=np.int64)
     most = int(numbers.max()) if len(numbers) else 0
@@ -89,11 +69,10 @@ def _write(numbers: npt.NDArray[np.uint64], ends: Ints) -> tuple[bytes, Ints]:
     return written.tobytes(), places[ends]
 
 
-def _read(blobs: Sequence[bytes]) -> tuple[npt.NDArray[np.uint64], Ints]:
+def read_numbers(blobs: Sequence[bytes]) -> tuple[npt.NDArray[np.uint64], Ints]:
     """Give the numbers in all the bytes, and where those of each one end."""
     written = np.frombuffer(b"".join(blobs), dtype=np.uint8)
     is_last = written < _MORE
-    count = np.concatenate([[0], np.cumsum(is_last)])
     lasts = np.flatnonzero(is_last)
     starts = np.concatenate([[0], lasts[:-1] + 1]) if len(lasts) else lasts
     parts = (written & np.uint8(_MORE - 1)).astype(np.uint64)
@@ -105,10 +84,11 @@ def _read(blobs: Sequence[bytes]) -> tuple[npt.NDArray[np.uint64], Ints]:
         at, rest = at[is_long] + 1, rest[is_long]
         shift += _BITS
         numbers[rest] += parts[at] << np.uint64(shift)
-    return numbers, count[np.cumsum([0, *map(len, blobs)])]
+    return numbers, np.searchsorted(lasts, np.cumsum([0, *map(len, blobs)]))
 
 
-def _slice(numbers: Iterable[int], first: tuple[bytes, Ints], second: tuple[bytes, Ints]) -> Iterator[Piece]:
+def slice_pieces(numbers: Iterable[int], first: tuple[bytes, Ints], second: tuple[bytes, Ints]) -> Iterator[Piece]:
+    """Yield pieces of so many bytes each, by where those of each number end."""
     (one, one_ends), (two, two_ends) = (_with_list(found) for found in (first, second))
     for at, number in enumerate(numbers):
         yield number, one[one_ends[at] : one_ends[at + 1]], two[two_ends[at] : two_ends[at + 1]]

@@ -24,7 +24,7 @@ from backstory.relate.matrices import Bytes, Floats, Ints
 _PAIRS_AT_ONCE = 1 << 15
 _BYTES = 4
 # A node: column, border, and for each byte of leaves that it rules out its number and bits.
-_Node: TypeAlias = tuple[int, np.float32, tuple[tuple[int, np.uint8], ...]]
+_Node: TypeAlias = tuple[int, float, tuple[tuple[int, int], ...]]
 _Tree: TypeAlias = tuple[list[_Node], Floats]
 
 
@@ -49,11 +49,14 @@ class Ranker:
     def __init__(self, forest: Forest) -> None:
         """Take the forest apart for scoring."""
         self.forest = forest
-        masks = np.ascontiguousarray(forest.lefts.astype("<u4")).view(np.uint8).reshape(-1, _BYTES)
-        nodes: list[_Node] = [
-            (column, border, tuple((byte, bits) for byte, bits in enumerate(ruled_out) if bits))
-            for column, border, ruled_out in zip(forest.columns.tolist(), forest.borders, masks, strict=True)
+        # Few sets of leaves are ruled out by many nodes.
+        lefts, which = np.unique(forest.lefts.astype("<u4"), return_inverse=True)
+        masks = [
+            tuple((byte, bits) for byte, bits in enumerate(ruled_out) if bits)
+            for ruled_out in lefts.view(np.uint8).reshape(-1, _BYTES).tolist()
         ]
+        ruled = map(masks.__getitem__, which.tolist())
+        nodes: list[_Node] = list(zip(forest.columns.tolist(), forest.borders.tolist(), ruled, strict=True))
         bounds = pairwise(forest.ends.tolist())
         self._trees = [(nodes[at:end], leaves) for (at, end), leaves in zip(bounds, forest.leaves, strict=True)]
 

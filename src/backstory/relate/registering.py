@@ -18,6 +18,8 @@ from backstory.relate.places import locate_events, name_shares
 
 # An event is mainly about the place that has at least this length of its vector of places.
 _LEAST_PLACE = 0.75
+# What the overview has for each event beside its id.
+_OF_EVENTS = ("days", "categories", "is_live", "moved", "countries", "places", "fourth", "least", "tenth", "lengths")
 
 
 def register_events(stock: Stock, events: Sequence[Event], gone: Collection[str]) -> Ints:
@@ -26,8 +28,8 @@ def register_events(stock: Stock, events: Sequence[Event], gone: Collection[str]
     The candidates are not: they are found in a second step. `gone` are ids of events that are no more.
     """
     overview = stock.overview
-    row_of = {event_id: row for row, event_id in enumerate(overview.ids)}
-    old = [row_of[event_id] for event_id in [*gone, *(event.id for event in events)] if event_id in row_of]
+    row_of = overview.find_rows([*gone, *(event.id for event in events)])
+    old = list(row_of.values())
     counted = np.unique([row for row in old if overview.is_live[row]]).astype(np.int64)
     columns = stock.read_rows(counted).indices
     overview.spread -= np.bincount(columns, minlength=len(overview.spread)).astype(np.float32)
@@ -49,7 +51,18 @@ def register_events(stock: Stock, events: Sequence[Event], gone: Collection[str]
 def _lengthen(overview: Overview, added: Sequence[Event]) -> None:
     overview.ids += [event.id for event in added]
     count = len(added)
-    for name in ("days", "categories", "is_live", "moved", "countries", "places", "least", "tenth", "lengths"):
+    for name in (
+        "days",
+        "categories",
+        "is_live",
+        "moved",
+        "countries",
+        "places",
+        "fourth",
+        "least",
+        "tenth",
+        "lengths",
+    ):
         values = getattr(overview, name)
         filling = np.zeros((count, *values.shape[1:]), dtype=values.dtype)
         setattr(overview, name, np.concatenate([values, filling]))

@@ -11,11 +11,11 @@ from backstory.relate.candidates import CandidateFinder, Candidates
 from backstory.relate.choosing import Chooser
 from backstory.relate.corpus import Corpus, build_corpus
 from backstory.relate.indexing import begin_index, end_index
-from backstory.relate.matrices import Floats, Ints
+from backstory.relate.matrices import Bytes, Floats, Ints
 from backstory.relate.overview import Index, Piece
-from backstory.relate.pieces import cut_lists
 from backstory.relate.reasons import ReasonFinder
 from backstory.relate.scoring import CANDIDATES, PairScorer
+from backstory.relate.shortlists import cut_shortlists, make_shortlists
 from backstory.sharing import count_workers, share_work
 
 # Events ranked at once: bounds the memory that features take.
@@ -34,10 +34,11 @@ class _Wish:
 
 
 class _Found(msgspec.Struct, array_like=True):
-    """What was found for some rows: each one's relations and, for the index, candidates and two scores of it."""
+    """What was found for some rows: each one's relations and, for the index, shortlist and three scores of it."""
 
     groups: list[tuple[Relation, ...]]
     pieces: list[Piece]
+    fourth: list[float]
     least: list[float]
     tenth: list[float]
 
@@ -71,18 +72,20 @@ def relate_events(
         return
     overview = None if index is None else begin_index(index, corpus)
     pieces = np.split(rows, range(_ROWS_AT_ONCE, len(rows), _ROWS_AT_ONCE))
-    least, tenth = [], []
+    ends: dict[str, list[float]] = {"fourth": [], "least": [], "tenth": []}
     wish = _Wish(limit=limit, earlier_only=earlier_only, is_indexed=index is not None)
     finding = _Finding(corpus, wish)
     corpus.blocks.clear()  # what is compared stands in matrices of its own by now
     for found in _find_all(finding, pieces, workers):
         if index is not None:
             index.write_pieces("candidates", found.pieces)
-            least += found.least
-            tenth += found.tenth
+            for name, values in ends.items():
+                values += getattr(found, name)
         yield from found.groups
     if index is not None and overview is not None:
-        end_index(index, overview, np.array(least, dtype=np.float32), np.array(tenth, dtype=np.float32))
+        for name, values in ends.items():
+            setattr(overview, name, np.array(values, dtype=np.float32))
+        end_index(index, overview)
 
 
 def _find_all(finding: "_Finding", pieces: Sequence[Ints], workers: int) -> Iterator[_Found]:
@@ -109,21 +112,25 @@ class _Finding:
 
     def find(self, rows: Ints) -> _Found:
         candidates = self._candidates.find(rows)
-        best = self._rank(candidates)
-        pieces = list(cut_lists(rows, candidates.others, candidates.scores)) if self._wish.is_indexed else []
+        scores, noted = self._score(candidates)
+        best = self._chooser.choose(rows, (candidates.others, scores), self._wish.limit)
+        lists = None if noted is None else make_shortlists(rows, candidates.others, scores, noted)
         return _Found(
             groups=list(make_relations(self._corpus, self._reasons, rows, best)),
-            pieces=pieces,
+            pieces=[] if lists is None else list(cut_shortlists(lists)),
+            fourth=candidates.scores[:, 3].tolist(),
             least=candidates.scores[:, -1].tolist(),
             tenth=best[1][:, -1].tolist(),
         )
 
-    def _rank(self, candidates: Candidates) -> tuple[Ints, Floats]:
+    def _score(self, candidates: Candidates) -> tuple[Floats, Bytes | None]:
+        if self._wish.is_indexed:
+            return self._scorer.score_noted(candidates)
         scores = self._scorer.score(candidates)
         if self._wish.earlier_only:
             days = self._corpus.days
             scores[days[candidates.others] >= days[candidates.rows][:, None]] = -np.inf
-        return self._chooser.choose(candidates.rows, (candidates.others, scores), self._wish.limit)
+        return scores, None
 
 
 def make_relations(

@@ -6,8 +6,9 @@ from backstory.relate.candidates import Candidates
 from backstory.relate.comparing import PairComparer
 from backstory.relate.corpus import Corpus
 from backstory.relate.features import FeatureMaker
-from backstory.relate.matrices import Floats
+from backstory.relate.matrices import Bytes, Floats, Ints
 from backstory.relate.ranker import Ranker, load_ranker
+from backstory.relate.standing import complete_features, note_standing
 
 # Candidates looked at per event. See "Quality" in the docs for what more or fewer of them do.
 CANDIDATES = 100
@@ -31,13 +32,30 @@ class PairScorer:
 
     def score(self, candidates: Candidates) -> Floats:
         """Give the scores of candidates, rows x candidates; what is none has -inf."""
+        return self._score(candidates, self._maker.make(candidates))
+
+    def score_noted(self, candidates: Candidates) -> tuple[Floats, Bytes]:
+        """Give the scores, and what is kept of each list for scoring another candidate of it later."""
+        features = self._maker.make(candidates)
+        return self._score(candidates, features), note_standing(features, candidates.others >= 0)
+
+    def score_pairs(self, firsts: Ints, seconds: Ints, first_scores: Floats, noted: Bytes) -> Floats:
+        """Give the scores of pairs by what was kept of the lists of the first ones."""
+        features = complete_features(self._maker.make_plain(firsts, seconds, first_scores), noted)
+        scores: Floats = self._ranker.score(features) + self._add_topics(firsts, seconds)
+        return scores
+
+    def _score(self, candidates: Candidates, features: Floats) -> Floats:
         added = np.where(candidates.others >= 0, np.float32(0), np.float32(-np.inf))
-        if self._topics is not None:
-            seconds = np.maximum(candidates.others, 0).ravel()
-            firsts = np.repeat(candidates.rows, candidates.others.shape[1])
-            shared = self._topics.multiply(firsts, seconds)[0].reshape(added.shape)
-            added += np.float32(_TOPIC_PART) * shared
-        return score_lists(self._ranker, self._maker.make(candidates), added)
+        firsts = np.repeat(candidates.rows, candidates.others.shape[1])
+        added += self._add_topics(firsts, np.maximum(candidates.others, 0).ravel()).reshape(added.shape)
+        return score_lists(self._ranker, features, added)
+
+    def _add_topics(self, firsts: Ints, seconds: Ints) -> Floats:
+        if self._topics is None:
+            return np.zeros(len(firsts), dtype=np.float32)
+        added: Floats = np.float32(_TOPIC_PART) * self._topics.multiply(firsts, seconds)[0]
+        return added
 
 
 def score_lists(ranker: Ranker, features: Floats, added: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-VERSION = b"4"
+VERSION = b"5"
 """Of the index's form, and of how terms are read: another one's index is not used. Raise it when either changes."""
 
 NOTE = "version"

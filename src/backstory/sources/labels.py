@@ -55,7 +55,9 @@ def make_key(label: str) -> str:
 
 
 def _make_key(label: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c)).casefold()
+    if not label.isascii():
+        label = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    plain = label.casefold()
     short = _NOT_KEY.sub("", _LITTLE.sub(" ", _WEB_ENDING.sub("", plain.strip())))
     return short or _NOT_KEY.sub("", plain)
 

@@ -127,14 +127,21 @@ def list_stale(database: Database) -> list[BylineRow]:
     return read_bylines(database, f"SELECT {_COLUMNS} FROM bylines WHERE is_stale = 1")
 
 
-def list_telling(database: Database, sites: Iterable[str], keys: Iterable[str]) -> list[BylineRow]:
-    """Bylines in use that tell something of one of these sites, or of a name with one of these keys."""
+def list_telling(
+    database: Database, sites: Iterable[str], keys: Iterable[str], known: Iterable[int]
+) -> list[BylineRow]:
+    """Bylines in use that tell something of one of these sites, or of a name with one of these keys.
+
+    Those whose keys are `known` are left out.
+    """
     return read_bylines(
         database,
-        f"SELECT {_COLUMNS} FROM bylines WHERE site IN {_GIVEN} AND site <> '' AND uses > 0 UNION "
-        f"SELECT {_COLUMNS} FROM bylines WHERE name_key IN {_GIVEN} AND site <> '' AND uses > 0",
+        f"SELECT {_COLUMNS} FROM bylines WHERE key IN (SELECT key FROM bylines WHERE site IN {_GIVEN} "
+        f"UNION SELECT key FROM bylines WHERE name_key IN {_GIVEN} EXCEPT SELECT value FROM json_each(?)) "
+        "AND site <> '' AND uses > 0",
         json.dumps(list(sites)),
         json.dumps(list(keys)),
+        json.dumps(list(known)),
     )
 
 
@@ -150,8 +157,20 @@ def list_asking(database: Database, terms: Iterable[str]) -> list[BylineRow]:
 
 def read_bylines(database: Database, query: str, *parameters: str) -> list[BylineRow]:
     """Bylines of a query for `_COLUMNS`."""
-    names = [name.strip() for name in _COLUMNS.split(",")]
-    return [BylineRow(**dict(zip(names, row, strict=True))) for row in database.execute(query, parameters)]
+    return [
+        BylineRow(
+            key=row[0],
+            label=row[1],
+            host=row[2],
+            site_name=row[3],
+            domain=row[4],
+            site=row[5],
+            name=row[6],
+            name_key=row[7],
+            uses=row[8],
+        )
+        for row in database.execute(query, parameters)
+    ]
 
 
 def read_roster(database: Database, keys: Iterable[int]) -> list[RosterRow]:

@@ -50,8 +50,11 @@ def list_unfiled(database: Database, ids: Iterable[str] | None = None) -> list[s
     return [row[0] for row in rows]
 
 
-def stream_ties(database: Database, ids: Iterable[str] | None = None) -> Iterator[Tie]:
-    """Ties told by relations: all, or those from and to the events `ids` and of the events at their other ends."""
+def stream_ties(database: Database, ids: Iterable[str] | None = None, pointing: Iterable[str] = ()) -> Iterator[Tie]:
+    """Ties told by relations: all, or those from and to the events `ids` and of the events at their other ends.
+
+    `pointing` has the events that may have one of `ids` among their relations.
+    """
     if ids is None:
         id_of = dict(database.execute("SELECT key, id FROM events").fetchall())
         rows = database.execute("SELECT event, other, score FROM relations ORDER BY event, rank")
@@ -60,10 +63,11 @@ def stream_ties(database: Database, ids: Iterable[str] | None = None) -> Iterato
     rows = database.execute(
         f"WITH asked AS (SELECT key FROM events WHERE id IN {_IDS}), "
         "near AS (SELECT key FROM asked UNION SELECT other FROM relations WHERE event IN asked "
-        "UNION SELECT event FROM relations WHERE other IN asked) "
+        f"UNION SELECT r.event FROM events AS e JOIN relations AS r ON r.event = e.key WHERE e.id IN {_IDS} "
+        "AND r.other IN asked) "
         "SELECT e.id, o.id, r.score FROM near AS n JOIN relations AS r ON r.event = n.key "
         "JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other ORDER BY r.event, r.rank",
-        (json.dumps(list(ids)),),
+        (json.dumps(list(ids)), json.dumps(list(pointing))),
     )
     yield from ((event_id, other_id, score / SCORES) for event_id, other_id, score in rows)
 

@@ -73,9 +73,9 @@ class SourcePart(ArchiveFile):
         """Bylines that are new, or used more or less often than before."""
         return bylines.list_stale(self._database)
 
-    def bylines_telling(self, sites: Iterable[str], keys: Iterable[str]) -> list[BylineRow]:
-        """Bylines in use that tell something of one of these sites or names."""
-        return bylines.list_telling(self._database, sites, keys)
+    def bylines_telling(self, sites: Iterable[str], keys: Iterable[str], known: Iterable[int]) -> list[BylineRow]:
+        """Bylines in use that tell something of one of these sites or names, but for those whose keys are `known`."""
+        return bylines.list_telling(self._database, sites, keys, known)
 
     def bylines_asking(self, terms: Iterable[str]) -> list[BylineRow]:
         """Bylines in use that ask the roster for one of these terms."""

@@ -94,6 +94,9 @@ class StoryPart(ArchiveFile):
         """Let events be in these threads from now on, and the events `gone` in none."""
         threads.write_threads(self._database, root_of, gone)
 
-    def ties(self, ids: Iterable[str] | None = None) -> Iterator[Tie]:
-        """Ids of related events, with the score: all, or what tells how the events `ids` are tied to others."""
-        return threads.stream_ties(self._database, ids)
+    def ties(self, ids: Iterable[str] | None = None, pointing: Iterable[str] = ()) -> Iterator[Tie]:
+        """Ids of related events, with the score: all, or what tells how the events `ids` are tied to others.
+
+        `pointing` has the events that may have one of `ids` among their relations.
+        """
+        return threads.stream_ties(self._database, ids, pointing)
