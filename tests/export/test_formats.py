@@ -58,6 +58,37 @@ def test_a_line_says_whose_words_it_has(exported_path: Path) -> None:
     assert lines[0]["page"] == "Portal:Current events/2020 April 3"
 
 
+def test_what_a_machine_put_there_is_told_apart_from_what_editors_cite(exported_path: Path, tmp_path: Path) -> None:
+    expected = [("", True), ("2020-04-04T01:02:03Z", False), ("2020-04-05T01:02:03Z", False)]
+    with Archive(exported_path, read_only=True) as archive:
+        (line,) = (json.loads(one) for one in write_lines(archive) if b'"text":"\\"\xc5\x81' in one)
+    assert [(one.get("attached_at", ""), "example" in one["url"]) for one in line["sources"]] == expected
+    assert line["sources"][1]["title"] == "Łódź | shakes"
+    export(exported_path, f"{tmp_path}/data/")
+    with (tmp_path / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["event_id"] == line["id"]]
+    assert [(row["attached_at"], "example" in row["url"]) for row in rows] == expected
+    for ending in ("jsonl", "csv"):
+        export(exported_path, tmp_path / f"one.{ending}")
+        with Archive(tmp_path / f"{ending}.db") as copy:
+            add_path(copy, tmp_path / f"one.{ending}")
+            event = copy.event(line["id"])
+            assert [(one.attached_at, "example" in one.url) for one in event.sources] == expected
+            assert copy.check() == []
+            early = copy.as_of("2020-04-04T12:00:00Z")
+            assert len(early.event(line["id"]).sources) == 2
+            early.close()
+
+
+def test_parquet_says_collections_and_what_a_machine_attached(exported_path: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    export(exported_path, tmp_path / "events.parquet")
+    rows = parquet.read_table(tmp_path / "events.parquet").to_pylist()
+    assert {row["collection"] for row in rows} == {None, "Desk"}
+    found = [source["attached_at"] for row in rows for source in row["sources"] if source["attached_at"]]
+    assert [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in found] == ["2020-04-04T01:02:03Z", "2020-04-05T01:02:03Z"]
+
+
 def test_a_table_says_all_that_the_archive_says(exported_path: Path, tmp_path: Path) -> None:
     export(exported_path, tmp_path / "events.csv")
     with (tmp_path / "events.csv").open(encoding="utf-8", newline="") as file:
@@ -97,7 +128,7 @@ def test_parquet_is_read_by(program: str, exported_path: Path, tmp_path: Path) -
         found = [(row.date, len(row.sources), row.entities[0]["title"]) for row in frame.itertuples()]
         in_2020 = len(library.read_parquet(years / "events", filters=[("year", "=", 2020)], partitioning="hive"))
     wanted = [row for row in found if str(row[0]) == "2020-04-03"]
-    assert [row[1:] for row in wanted] == [(1, "Łódź"), (1, "Iceland"), (0, "Peru")]
+    assert [row[1:] for row in wanted] == [(3, "Łódź"), (1, "Iceland"), (0, "Peru")]
     with Archive(exported_path, read_only=True) as archive:
         assert in_2020 == sum(count for _, count in archive.days("2020-01-01", "2020-12-31"))
 
