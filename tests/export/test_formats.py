@@ -13,6 +13,7 @@ from backstory.cli import main
 from backstory.errors import ConfigError, InputError, NotFoundError
 from backstory.model.columns import split_nested, split_values
 from backstory.pipeline import ExportOptions, ExportReport, add_path, export_events, open_archive, write_lines
+from backstory.pipeline.delivering import replace_folder
 from backstory.store import Archive
 
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
@@ -61,7 +62,7 @@ def test_a_line_says_whose_words_it_has(exported_path: Path) -> None:
 def test_what_a_machine_put_there_is_told_apart_from_what_editors_cite(exported_path: Path, tmp_path: Path) -> None:
     expected = [("", True), ("2020-04-04T01:02:03Z", False), ("2020-04-05T01:02:03Z", False)]
     with Archive(exported_path, read_only=True) as archive:
-        (line,) = (json.loads(one) for one in write_lines(archive) if b'"text":"\\"\xc5\x81' in one)
+        (line,) = (json.loads(one) for one in write_lines(archive, archive.events()) if b'"text":"\\"\xc5\x81' in one)
     assert [(one.get("attached_at", ""), "example" in one["url"]) for one in line["sources"]] == expected
     assert line["sources"][1]["title"] == "Łódź | shakes"
     export(exported_path, f"{tmp_path}/data/")
@@ -188,6 +189,41 @@ def test_a_file_that_cannot_be_made_leaves_the_old_one(exported_path: Path, tmp_
         export(exported_path, tmp_path / "nowhere" / "events.csv")
     with pytest.raises(ConfigError, match="no format"):
         export(exported_path, tmp_path / "events.doc")
+
+
+@pytest.mark.parametrize(
+    ("faults", "raised"),
+    [
+        ({2: KeyboardInterrupt()}, KeyboardInterrupt),
+        ({2: OSError(28, "No space left on device")}, InputError),
+        ({2: OSError(28, "No space left on device"), 3: OSError(5, "Input/output error")}, InputError),
+        ({2: KeyboardInterrupt(), 3: OSError(5, "Input/output error")}, KeyboardInterrupt),
+    ],
+    ids=["interrupted", "full", "full and not put back", "interrupted and not put back"],
+)
+def test_a_folder_is_never_lost_between_two_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: dict[int, BaseException], raised: type[BaseException]
+) -> None:
+    path = tmp_path / "data"
+    with replace_folder(path) as folder:
+        (folder / "datapackage.json").write_text('{"resources": []}')
+    rename, calls = os.rename, 0
+
+    def stumble(source: Path, target: Path) -> None:
+        nonlocal calls
+        calls += 1
+        if calls in faults:
+            raise faults[calls]
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", stumble)
+    with pytest.raises(raised) as caught, replace_folder(path) as folder:
+        (folder / "new").write_text("new")
+    (left,) = tmp_path.iterdir()
+    assert [file.name for file in left.iterdir()] == ["datapackage.json"]
+    assert left == path if 3 not in faults else left.name.endswith(".old")
+    if raised is InputError and 3 in faults:
+        assert str(left) in str(caught.value)
 
 
 def test_a_folder_that_holds_something_else_stays(exported_path: Path, tmp_path: Path) -> None:

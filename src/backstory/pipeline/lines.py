@@ -100,6 +100,7 @@ class EventLine(msgspec.Struct, kw_only=True):
     licence: str
 
 
+_ENCODER = msgspec.json.Encoder()
 _LINE = msgspec.json.Decoder(Line)
 _ITEMS = msgspec.json.Decoder(list[GivenEvent])
 
@@ -199,6 +200,11 @@ def check_line(line: Line) -> None:
     for moment in (line.changed_at, line.first_seen_at, *(source.attached_at for source in line.sources)):
         if moment and not is_moment(moment):
             raise ValueError(f"{moment[:40]} is no time like 2020-04-03T14:00:00Z")
+
+
+def encode_line(event: Event, page: str, line: int, addresses: Sequence[str]) -> bytes:
+    """The bytes of the line of an archive's event, with its end."""
+    return _ENCODER.encode(describe_event(event, page, line, addresses)) + b"\n"
 
 
 def describe_event(event: Event, page: str, line: int, addresses: Sequence[str]) -> EventLine:
