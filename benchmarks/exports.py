@@ -32,7 +32,8 @@ def main() -> None:
 
 
 def export_one(archive: str, form: str, span: str) -> None:
-    from backstory.pipeline.exporting import ExportOptions, export_events, read_span
+    from backstory.pipeline.dataset import ExportOptions
+    from backstory.pipeline.exporting import export_events, read_span
     from backstory.pipeline.opening import open_archive
 
     first, last = read_span(span)

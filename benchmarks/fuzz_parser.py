@@ -1,11 +1,15 @@
 """A mutational fuzzer for the day-page parser: does any text make it raise, hang or give a malformed result?
 
     python benchmarks/fuzz_parser.py [FOLDER ...] [--seconds 3600] [--seed 1] [--out fuzz-findings]
+    python benchmarks/fuzz_parser.py --growth
 
 Seeds are the cases of ``tests/parse/cases`` and every ``.wiki`` file below the folders given. Each round takes one
 seed, or two spliced together, changes it in a few places (characters, markup, lines, stretches doubled or cut) and
 holds the result against ``tests/parse/invariants.py``. An input that fails, or takes longer than a second of
 processor time for every 20 kB, is made smaller and saved, its fault beside it. Exit status 1 where there was one.
+
+With `--growth`, every piece of markup is read again and again, in several places, nested and never closed, 20,000 and
+40,000 characters of it: printed is what takes three times as long for twice the length.
 """
 
 import argparse
@@ -22,6 +26,9 @@ sys.path.insert(0, str(ROOT))
 
 from tests.parse.invariants import find_faults  # noqa: E402
 from tests.parse.test_cases import Case  # noqa: E402
+from tests.parse.test_properties import NESTS, OPENINGS, PLACES, UNITS  # noqa: E402
+
+from backstory.parse import parse_day_page  # noqa: E402
 
 MARKUP = """[[ ]] [ ] {{ }} | '' ''' ( ) < > & ; : * # = , . " // http:// https://a.b [https://a.b (C)] [https://a.b ]
 [//a.b <ref> </ref> <ref_name=a> <ref_name=a/> <references/> <!-- --> <nowiki> </nowiki> <math> </math> <br> <small>
@@ -111,7 +118,10 @@ def main() -> int:
     arguments.add_argument("--seconds", type=float, default=60.0)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--out", type=pathlib.Path, default=pathlib.Path("fuzz-findings"))
+    arguments.add_argument("--growth", action="store_true", help="only look how time grows with the length")
     options = arguments.parse_args()
+    if options.growth:
+        return measure_growth()
     seeds, chance = read_seeds(options.folders), random.Random(options.seed)
     start = reported = time.monotonic()
     rounds = 0
@@ -130,6 +140,36 @@ def main() -> int:
             print(f"{reported - start:6.0f} s   {rounds} texts   {sum(found.values())} faults", flush=True)
     print(f"{len(seeds)} seeds, {rounds} texts in {options.seconds:.0f} s, {sum(found.values())} faults {found or ''}")
     return 1 if found else 0
+
+
+def measure_growth() -> int:
+    """Print how the time of long markup grows; 1 where it grows faster than its length."""
+    makers = [
+        lambda size, place=place, unit=unit: place.replace("{}", unit * (size // len(unit)))
+        for place in PLACES
+        for unit in (unit.replace("_", " ") for unit in UNITS)
+    ]
+    makers += [
+        lambda size, nest=nest: f"* {nest[0] * (size // len(nest[0]))}x{nest[1] * (size // len(nest[0]))}"
+        for nest in NESTS
+    ]
+    makers += [lambda size, opening=opening: f"*Snow falls. {opening}{'a-' * (size // 2)}" for opening in OPENINGS]
+    rows = []
+    for make in makers:
+        short, long = (min(time_parse(make(size)) for _ in range(3)) for size in (20_000, 40_000))
+        rows.append((long / max(short, 1e-4), long, make(40_000)[:40]))
+    faster = [row for row in rows if row[0] > 3 and row[1] > 0.1]
+    for ratio, seconds, text in sorted(faster, reverse=True):
+        print(f"{ratio:5.1f} times as long for twice the length, {seconds:.2f} s: {text}")
+    ratio, seconds, text = max(rows, key=lambda row: row[1])
+    print(f"{len(rows)} texts; {len(faster)} grow faster than their length; the longest takes {seconds:.2f} s: {text}")
+    return 1 if faster else 0
+
+
+def time_parse(text: str) -> float:
+    start = time.process_time()
+    parse_day_page(text, "2013-01-10")
+    return time.process_time() - start
 
 
 def save_finding(text: str, fault: str, folder: pathlib.Path) -> None:

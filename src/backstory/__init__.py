@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from backstory.errors import BackstoryError
     from backstory.model import Entity, Event, Relation, SearchRequest, Source, Story
     from backstory.pipeline.context import find_context
-    from backstory.pipeline.exporting import ExportOptions, export_events
+    from backstory.pipeline.dataset import ExportOptions
+    from backstory.pipeline.exporting import export_events
     from backstory.pipeline.files import add_path
     from backstory.pipeline.opening import open_archive
     from backstory.pipeline.publishing import publish as publish_site
@@ -42,7 +43,7 @@ _PLACES = {
     "BackstoryError": ("errors", "BackstoryError"),
     "Entity": ("model", "Entity"),
     "Event": ("model", "Event"),
-    "ExportOptions": ("pipeline.exporting", "ExportOptions"),
+    "ExportOptions": ("pipeline.dataset", "ExportOptions"),
     "Relation": ("model", "Relation"),
     "SearchRequest": ("model", "SearchRequest"),
     "Source": ("model", "Source"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backstory.model import Entity, ParsedEvent
+from backstory.model import Attached, Entity, ParsedEvent, Source
 from backstory.pipeline import add_events, add_revisions, relate
 from backstory.pipeline.demo import build_demo
 from backstory.store import Archive
@@ -29,11 +29,20 @@ def exported_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Archive(path) as archive:
         add_revisions(archive, [make_state("2020-04-03", "2020-04-03T08:00:00Z", AWKWARD[::-1])])
         add_revisions(archive, [make_state("2020-04-03", "2020-04-03T09:00:00Z", AWKWARD)])
-        add_events(archive, [ParsedEvent(date="2020-04-03", category="Sport", text="Chess ends\x01 in a draw.")])
+        chess = ParsedEvent(date="2020-04-03", category="Sport", collection="Desk", text="Chess ends\x01 in a draw.")
+        add_events(archive, [chess])
         facts = [
             Entity(title="Peru", slug="", qid="Q419", kind="place", latitude=-9.4, longitude=-75.0),
             Entity(title="African Union", slug="", qid="Q7159", kind="organisation"),
         ]
         archive.add_entity_facts(facts, "2020-05-01T00:00:00Z")
+        attached = [
+            Attached(url="http://daily.com/a?b=c|d", publisher="The | Daily", attached_at="2020-04-04T01:02:03Z"),
+            Attached(url="http://paper.com/b", publisher="The Paper", attached_at="2020-04-05T01:02:03Z"),
+        ]
+        title = Source(url="http://daily.com/a?b=c|d", title="Łódź | shakes", checked_at="2020-04-04T01:02:03Z")
+        archive.add_sources([title])
+        (event,) = (event for event in archive.events("2020-04-03", "2020-04-03") if "Łódź" in event.text)
+        archive.attach_given((event.id, one) for one in attached)
         relate(archive)
     return path

@@ -13,6 +13,7 @@ from backstory.cli import main
 from backstory.errors import ConfigError, InputError, NotFoundError
 from backstory.model.columns import split_nested, split_values
 from backstory.pipeline import ExportOptions, ExportReport, add_path, export_events, open_archive, write_lines
+from backstory.pipeline.delivering import replace_folder
 from backstory.store import Archive
 
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
@@ -58,6 +59,37 @@ def test_a_line_says_whose_words_it_has(exported_path: Path) -> None:
     assert lines[0]["page"] == "Portal:Current events/2020 April 3"
 
 
+def test_what_a_machine_put_there_is_told_apart_from_what_editors_cite(exported_path: Path, tmp_path: Path) -> None:
+    expected = [("", True), ("2020-04-04T01:02:03Z", False), ("2020-04-05T01:02:03Z", False)]
+    with Archive(exported_path, read_only=True) as archive:
+        (line,) = (json.loads(one) for one in write_lines(archive, archive.events()) if b'"text":"\\"\xc5\x81' in one)
+    assert [(one.get("attached_at", ""), "example" in one["url"]) for one in line["sources"]] == expected
+    assert line["sources"][1]["title"] == "Łódź | shakes"
+    export(exported_path, f"{tmp_path}/data/")
+    with (tmp_path / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["event_id"] == line["id"]]
+    assert [(row["attached_at"], "example" in row["url"]) for row in rows] == expected
+    for ending in ("jsonl", "csv"):
+        export(exported_path, tmp_path / f"one.{ending}")
+        with Archive(tmp_path / f"{ending}.db") as copy:
+            add_path(copy, tmp_path / f"one.{ending}")
+            event = copy.event(line["id"])
+            assert [(one.attached_at, "example" in one.url) for one in event.sources] == expected
+            assert copy.check() == []
+            early = copy.as_of("2020-04-04T12:00:00Z")
+            assert len(early.event(line["id"]).sources) == 2
+            early.close()
+
+
+def test_parquet_says_collections_and_what_a_machine_attached(exported_path: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    export(exported_path, tmp_path / "events.parquet")
+    rows = parquet.read_table(tmp_path / "events.parquet").to_pylist()
+    assert {row["collection"] for row in rows} == {None, "Desk"}
+    found = [source["attached_at"] for row in rows for source in row["sources"] if source["attached_at"]]
+    assert [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in found] == ["2020-04-04T01:02:03Z", "2020-04-05T01:02:03Z"]
+
+
 def test_a_table_says_all_that_the_archive_says(exported_path: Path, tmp_path: Path) -> None:
     export(exported_path, tmp_path / "events.csv")
     with (tmp_path / "events.csv").open(encoding="utf-8", newline="") as file:
@@ -97,7 +129,7 @@ def test_parquet_is_read_by(program: str, exported_path: Path, tmp_path: Path) -
         found = [(row.date, len(row.sources), row.entities[0]["title"]) for row in frame.itertuples()]
         in_2020 = len(library.read_parquet(years / "events", filters=[("year", "=", 2020)], partitioning="hive"))
     wanted = [row for row in found if str(row[0]) == "2020-04-03"]
-    assert [row[1:] for row in wanted] == [(1, "Łódź"), (1, "Iceland"), (0, "Peru")]
+    assert [row[1:] for row in wanted] == [(3, "Łódź"), (1, "Iceland"), (0, "Peru")]
     with Archive(exported_path, read_only=True) as archive:
         assert in_2020 == sum(count for _, count in archive.days("2020-01-01", "2020-12-31"))
 
@@ -157,6 +189,41 @@ def test_a_file_that_cannot_be_made_leaves_the_old_one(exported_path: Path, tmp_
         export(exported_path, tmp_path / "nowhere" / "events.csv")
     with pytest.raises(ConfigError, match="no format"):
         export(exported_path, tmp_path / "events.doc")
+
+
+@pytest.mark.parametrize(
+    ("faults", "raised"),
+    [
+        ({2: KeyboardInterrupt()}, KeyboardInterrupt),
+        ({2: OSError(28, "No space left on device")}, InputError),
+        ({2: OSError(28, "No space left on device"), 3: OSError(5, "Input/output error")}, InputError),
+        ({2: KeyboardInterrupt(), 3: OSError(5, "Input/output error")}, KeyboardInterrupt),
+    ],
+    ids=["interrupted", "full", "full and not put back", "interrupted and not put back"],
+)
+def test_a_folder_is_never_lost_between_two_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: dict[int, BaseException], raised: type[BaseException]
+) -> None:
+    path = tmp_path / "data"
+    with replace_folder(path) as folder:
+        (folder / "datapackage.json").write_text('{"resources": []}')
+    rename, calls = os.rename, 0
+
+    def stumble(source: Path, target: Path) -> None:
+        nonlocal calls
+        calls += 1
+        if calls in faults:
+            raise faults[calls]
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", stumble)
+    with pytest.raises(raised) as caught, replace_folder(path) as folder:
+        (folder / "new").write_text("new")
+    (left,) = tmp_path.iterdir()
+    assert [file.name for file in left.iterdir()] == ["datapackage.json"]
+    assert left == path if 3 not in faults else left.name.endswith(".old")
+    if raised is InputError and 3 in faults:
+        assert str(left) in str(caught.value)
 
 
 def test_a_folder_that_holds_something_else_stays(exported_path: Path, tmp_path: Path) -> None:

@@ -49,6 +49,14 @@ def test_an_event_is_told_in_the_words_of_schema_org_and_sem(graphs: tuple[Any, 
     assert wikidata in set(graph.objects(place, SCHEMA.sameAs))
 
 
+def test_an_article_that_a_machine_attached_is_not_one_that_editors_cite(graphs: tuple[Any, Any]) -> None:
+    graph = graphs[0]
+    attached = rdflib.URIRef("urn:backstory:terms:attached")
+    found = sorted(str(article) for _, article in graph.subject_objects(attached))
+    assert found == ["http://daily.com/a?b=c%7Cd", "http://paper.com/b"]
+    assert not {str(article) for _, article in graph.subject_objects(SCHEMA.subjectOf)} & set(found)
+
+
 def test_actors_stories_and_relations_are_there(graphs: tuple[Any, Any]) -> None:
     graph = graphs[0]
     actor = rdflib.URIRef("urn:backstory:entity:african-union")

@@ -8,6 +8,7 @@ with FakePress() as press:
 """
 
 import gzip
+import socket
 import threading
 import time
 from collections import Counter, defaultdict
@@ -80,6 +81,24 @@ class QuietServer(ThreadingHTTPServer):
 
     request_queue_size = 64
 
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.changed = threading.Condition()
+        self.connections = 0
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self.changed:
+            self.connections += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.changed:
+                self.connections -= 1
+                self.changed.notify_all()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         pass
 
@@ -94,6 +113,7 @@ class FakePress:
         self.most_at_once: Counter[str] = Counter()
         self.under_way: Counter[str] = Counter()
         self.lock = threading.Lock()
+        self.is_over = threading.Event()
 
     @property
     def times(self) -> dict[str, list[tuple[float, float]]]:
@@ -141,7 +161,18 @@ class FakePress:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
+    def settle(self, held: int = 0) -> None:
+        """Wait until all that clients had sent by now is read, and at most `held` connections are left."""
+        # Connections are taken in their order: once this one is answered, all earlier ones are known.
+        with socket.create_connection(("127.0.0.1", self.port)) as last:
+            last.sendall(b"GET / HTTP/1.0\r\nHost: last\r\n\r\n")
+            while last.recv(4096):
+                pass
+        with self._server.changed:
+            assert self._server.changed.wait_for(lambda: self._server.connections <= held, 60)
+
     def __exit__(self, *_: object) -> None:
+        self.is_over.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -214,6 +245,6 @@ def not_http(handler: Any) -> None:
 
 
 def silent(handler: Any) -> None:
-    """Nothing, for a long time."""
+    """Nothing, as long as there is a server."""
     handler.close_connection = True
-    time.sleep(6)
+    handler.press.is_over.wait()

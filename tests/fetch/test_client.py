@@ -95,10 +95,8 @@ def test_one_failure_that_passes_goes_unnoticed(fake: FakeWiki, client: Client, 
 def test_a_failure_that_stays_is_a_clear_error(fake: FakeWiki, failure: fakes.Failure, words: str) -> None:
     options = ClientOptions(exchange_timeout_s=0.3, retries=RetryOptions(attempts=2))
     fake.failures += [failure] * 2
-    begun = time.monotonic()
     with Client(CONTACT, options, sleep=lambda _: None) as client, pytest.raises(FetchError, match=words):
         client.get(f"{fake.url}/page")
-    assert time.monotonic() - begun < 3, "a slow drip must end with the limit on the exchange"
 
 
 def test_an_answer_over_the_limit_is_refused_before_it_is_held(fake: FakeWiki, client: Client) -> None:

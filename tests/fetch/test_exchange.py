@@ -1,6 +1,5 @@
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +8,6 @@ import pytest
 from tests.fakes import press as faults
 from tests.fakes import wiki
 from tests.fakes.press import FakePress, answer_with
-
-# Less than the limit of an exchange that a test gives none, and enough for a machine that does much else.
-_LONG_S = 15
 
 
 @pytest.fixture
@@ -40,16 +36,15 @@ def press() -> Iterator[FakePress]:
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
-def test_what_servers_do_wrong_ends_quickly_and_is_told(failure: Any, fault: str, press: FakePress) -> None:
+def test_what_servers_do_wrong_ends_and_is_told(failure: Any, fault: str, press: FakePress) -> None:
     press.put("http://bad.com/", failure)
     if failure in (wiki.cut_off, wiki.drip, wiki.not_gzip):
         press.put("http://bad.com/", lambda handler: failure(as_page(handler)))
     # Only what never ends is waited for until the limit; all else must end by itself, however busy the machine.
     limits = {"exchange_timeout_s": 1.0, "read_timeout_s": 1.0} if fault == "unreachable" else {}
-    started = time.monotonic()
+    # Waited for until another limit, or until the server gives up, it would have another fault.
     reply = press.make_exchanger(**limits).ask("http://bad.com/")
     assert reply.fault == fault, reply.detail
-    assert time.monotonic() - started < _LONG_S
 
 
 def as_page(handler: Any) -> Any:
@@ -74,11 +69,9 @@ def as_page(handler: Any) -> Any:
 @pytest.mark.parametrize("failure", [faults.endless, faults.bomb, faults.endless_nothing])
 def test_bodies_without_end_are_cut(failure: Any, press: FakePress) -> None:
     press.put("http://bad.com/", failure)
-    started = time.monotonic()
     reply = press.make_exchanger(max_bytes=200_000).ask("http://bad.com/")
     assert (reply.status, reply.fault, reply.is_cut) == (200, "", True)
     assert len(reply.body) <= 200_000
-    assert time.monotonic() - started < _LONG_S
 
 
 def test_a_host_that_nobody_answers_for_is_unreachable() -> None:
@@ -101,17 +94,17 @@ def test_a_name_that_does_not_resolve_is_told_apart(press: FakePress) -> None:
 
 
 def test_a_name_that_takes_for_ever_to_resolve_costs_the_time_limit_only(press: FakePress) -> None:
-    over = threading.Event()
+    over, resolved = threading.Event(), threading.Event()
 
     def resolve(host: str, port: int) -> list[str]:
-        over.wait(2 * _LONG_S)
+        over.wait(60)
+        resolved.set()
         return []
 
-    started = time.monotonic()
     reply = press.make_exchanger(resolve, exchange_timeout_s=0.5).ask("http://slow.com/")
-    over.set()
     assert reply.fault == "unreachable"
-    assert time.monotonic() - started < _LONG_S
+    assert not resolved.is_set()
+    over.set()
 
 
 def test_the_head_is_enough_where_it_describes_the_article(press: FakePress) -> None:

@@ -1,7 +1,5 @@
 """No text makes the parser raise, hang or give a result that is not well-formed."""
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,30 +59,28 @@ http://a.b_ [http://a.b]_(R)_ [http://a.b_(c)]_ | [ ] ( ) () & &amp; * : # ; - ,
 [[http://a.b ''( ({ %""".split()
 
 
-@pytest.mark.parametrize("place", ["* {}", "* a [http://a.b ({})] b", "[[File:a|{}]]", "* a <ref>{}</ref> b", ";a {}"])
-def test_time_grows_with_the_length_and_no_faster(place: str) -> None:
-    slow = []
+PLACES = ["* {}", "* a [http://a.b ({})] b", "[[File:a|{}]]", "* a <ref>{}</ref> b", ";a {}"]
+NESTS = [("[[a|", "]]"), ("{{nowrap|", "}}"), ("<ref>", "</ref>"), ("(", ")")]
+OPENINGS = ["[https://a.example/", "[[https://a.example/", "<ref>[https://a.example/", "[[a|"]
+
+
+# How much time these take, and that it grows with their length, `benchmarks/fuzz_parser.py --growth` says.
+@pytest.mark.parametrize("place", PLACES)
+def test_markup_again_and_again_is_read_to_its_end(place: str) -> None:
     for unit in UNITS:
         unit = unit.replace("_", " ")
-        seconds = measure(place.replace("{}", unit * (40_000 // len(unit))))
-        if seconds > 1.0:
-            slow.append((unit, seconds))
-    assert slow == []
+        text = place.replace("{}", unit * (10_000 // len(unit)))
+        assert find_faults(text) == [], unit
 
 
-@pytest.mark.parametrize(("opening", "closing"), [("[[a|", "]]"), ("{{nowrap|", "}}"), ("<ref>", "</ref>"), ("(", ")")])
-def test_deep_nesting_is_read_in_bounded_time(opening: str, closing: str) -> None:
-    assert measure(f"* {opening * 5000}x{closing * 5000}") < 1.0
+@pytest.mark.parametrize(("opening", "closing"), NESTS)
+def test_deep_nesting_is_read_to_its_end(opening: str, closing: str) -> None:
+    page = parse_day_page(f"*Rain falls.\n* {opening * 5000}x{closing * 5000}\n*Snow falls.", "2013-01-10")
+    texts = [event.text for event in page.events]
+    assert (texts[0], texts[-1]) == ("Rain falls.", "Snow falls.")
 
 
-def measure(text: str) -> float:
-    start = time.process_time()
-    parse_day_page(text, "2013-01-10")
-    return time.process_time() - start
-
-
-@pytest.mark.parametrize("opening", ["[https://a.example/", "[[https://a.example/", "<ref>[https://a.example/", "[[a|"])
-def test_a_long_word_in_a_bracket_that_is_never_closed_takes_no_time(opening: str) -> None:
-    started = time.process_time()
-    parse_day_page(f"*Snow falls. {opening}{'restrictions-' * 8000}", "2013-01-10")
-    assert time.process_time() - started < 2  # a hundredth of a second; half a minute where it grew with the square
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_a_long_word_in_a_bracket_that_is_never_closed_loses_nothing_before_it(opening: str) -> None:
+    page = parse_day_page(f"*Snow falls. {opening}{'restrictions-' * 8000}", "2013-01-10")
+    assert [event.text.startswith("Snow falls.") for event in page.events] == [True]

@@ -30,6 +30,7 @@ def write_table(archive: Archive, path: Path) -> None:
                 "publishers": join_values([source.publisher for source in event.sources]),
                 "source_titles": join_values([source.title for source in event.sources]),
                 "archived_urls": join_values([source.archived_url for source in event.sources]),
+                "attached_at": join_values([source.attached_at for source in event.sources]),
                 "addresses": join_values(addresses[event.id]),
                 "page": page,
                 "line": str(line),

@@ -7,7 +7,7 @@ import pytest
 
 from backstory.errors import FetchError, InputError, NotFoundError
 from backstory.model import Citation, Event, Feed, ParsedEvent
-from backstory.pipeline import add_events, feed_fetching, grouping, open_as_of, relate
+from backstory.pipeline import add_events, add_path, feed_fetching, grouping, open_as_of, relate
 from backstory.pipeline.feed_fetching import FeedOptions, FeedsReport, fetch_feeds
 from backstory.pipeline.feeds import export_opml, follow_url, import_opml
 from backstory.store import Archive
@@ -150,6 +150,27 @@ def test_when_editors_write_of_it_later_the_event_leads_to_theirs(archive: Archi
     assert archive.resolve(flood.path) == written.id
     assert not archive.event(flood.id).is_live
     assert ask(archive, press).groups.merged == 0
+    assert archive.check() == []
+
+
+def test_nothing_joins_an_event_that_was_removed(archive: Archive, press: FakePress, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("date,text\n2021-02-03,A strong quake shakes Lima the capital of Peru.\n2021-02-03,Calm.\n")
+    add_path(archive, own)
+    press.put("http://daily.com/rss", rss(QUAKE, title="Daily"))
+    follow(archive, press, "http://daily.com/rss")
+    (quake,) = (event for event in events(archive) if event.text.startswith("A strong quake"))
+    assert [source.url for source in quake.sources] == ["http://daily.com/quake"]
+    own.write_text("date,text\n2021-02-03,Calm.\n")
+    add_path(archive, own)
+    assert not archive.event(quake.id).is_live
+    again = ("Strong quake shakes Lima, Peru", "http://daily.com/again", "05")
+    press.put("http://daily.com/rss", rss(QUAKE, again, title="Daily"))
+    assert ask(archive, press).groups.new == 1
+    assert dict(say(events(archive))) == {
+        "Calm.": [],
+        "“Strong quake shakes Lima, Peru” (Daily)": ["http://daily.com/again"],
+    }
     assert archive.check() == []
 
 

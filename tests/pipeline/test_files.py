@@ -140,6 +140,19 @@ def test_half_a_letter_of_a_state_is_no_letter(feed: Feed, tmp_path: Path) -> No
     assert [event.text for event in feed.events(3)] == ["Fire? in the harbour."]
 
 
+def test_files_whose_names_are_no_text_are_added(feed: Feed, tmp_path: Path) -> None:
+    note, table = tmp_path / "a\udcff.md", tmp_path / "b\udcfe.csv"
+    try:
+        note.write_text("---\ndate: 2024-05-01\ntitle: Fire\n---\n")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    table.write_text("date,text\n2024-05-01,Flood.\nnever,Bad.\n")
+    report = add_path(feed.archive, tmp_path)
+    assert [event.text for event in feed.archive.events()] == ["Fire", "Flood."]
+    assert [problem.where.rpartition("/")[2] for problem in report.listed] == [r"b\udcfe.csv, line 3"]
+    assert add_path(feed.archive, tmp_path).new == 0
+
+
 def test_missing_file_and_empty_folder_are_named(feed: Feed, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no file"):
         add_path(feed.archive, tmp_path / "nothing.wiki")

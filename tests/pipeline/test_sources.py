@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from backstory.fetch.articles import ArticleFetcher
 from backstory.model import Citation, Event, ParsedEvent, Source
 from backstory.pipeline import add_events
 from backstory.pipeline.sources import SourcesReport, visit_sources
@@ -226,10 +228,20 @@ def test_the_range_and_the_budget_are_kept(archive: Archive, press: FakePress) -
     assert press.asked("http://h0.com/a") == press.asked("http://h5.com/a") == 0
 
 
-def test_an_interrupt_stores_what_was_under_way(archive: Archive, press: FakePress) -> None:
+def test_an_interrupt_stores_what_was_under_way(
+    archive: Archive, press: FakePress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, stopped = ArticleFetcher.stop, threading.Event()
+
+    def note_stop(fetcher: ArticleFetcher) -> None:
+        stop(fetcher)
+        stopped.set()
+
+    monkeypatch.setattr(ArticleFetcher, "stop", note_stop)
+
     def interrupt(handler: Any) -> None:
         os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(0.2)
+        assert stopped.wait(60)
         handler.send(200, b"<title>The last one</title>")
 
     press.put("http://a.com/1", interrupt)
@@ -269,7 +281,7 @@ def test_killed_and_resumed_nothing_is_fetched_twice(
         time.sleep(0.005)
     run.send_signal(signal.SIGKILL)
     run.wait()
-    time.sleep(0.1)
+    press.settle(held=1)
     before = {url: press.asked(url) for url in urls}
     assert 60 <= sum(before.values()) < 160
     report = visit(archive, press)

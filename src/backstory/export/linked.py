@@ -81,6 +81,12 @@ def _describe_terms() -> Iterator[Node]:
             "rdfs:subPropertyOf": _link(f"{PREFIXES['dcterms']}relation"),
             "rdfs:comment": text,
         }
+    yield {
+        "@id": f"{PREFIXES['backstory']}attached",
+        "@type": "owl:ObjectProperty",
+        "rdfs:subPropertyOf": _link(f"{PREFIXES['schema']}subjectOf"),
+        "rdfs:comment": "an article that a machine put beside the event as telling of it, and no editor cites",
+    }
 
 
 def _describe_event(item: ExportedEvent, about: About) -> Node:
@@ -104,8 +110,10 @@ def _describe_event(item: ExportedEvent, about: About) -> Node:
     ):
         if entities:
             node[key] = [_link(_name_entity(entity)) for entity in entities]
-    if articles := [_describe_article(source) for source in event.sources if web_url(source.url)]:
-        node["subjectOf"] = articles
+    for key, is_attached in (("subjectOf", False), ("backstory:attached", True)):
+        sources = [one for one in event.sources if bool(one.attached_at) == is_attached]
+        if articles := [_describe_article(source) for source in sources if web_url(source.url)]:
+            node[key] = articles
     if about.base_url:
         node["url"] = _link(f"{about.base_url.rstrip('/')}{event.path}.html")
     if event.changed_at:

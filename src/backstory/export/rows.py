@@ -24,7 +24,7 @@ def _flatten_event(item: ExportedEvent) -> Row:
         "id": event.id,
         "date": event.date,
         "category": event.category,
-        "collection": getattr(event, "collection", ""),
+        "collection": event.collection,
         "topics": join_values([topic.text for topic in event.topics]),
         "topic_entities": join_nested([topic.entities for topic in event.topics]),
         "prefix": event.prefix,
@@ -36,6 +36,7 @@ def _flatten_event(item: ExportedEvent) -> Row:
         "publishers": join_values([source.publisher for source in event.sources]),
         "source_titles": join_values([source.title for source in event.sources]),
         "archived_urls": join_values([source.archived_url for source in event.sources]),
+        "attached_at": join_values([source.attached_at for source in event.sources]),
         "path": event.path,
         "addresses": join_values(item.addresses),
         "first_seen_at": event.first_seen_at,
@@ -53,6 +54,7 @@ def _nest_event(item: ExportedEvent) -> Row:
         "id": event.id,
         "date": event.date,
         "category": event.category,
+        "collection": event.collection,
         "topics": [{"text": topic.text, "entities": list(topic.entities)} for topic in event.topics],
         "prefix": event.prefix,
         "text": event.text,
@@ -81,6 +83,7 @@ def _describe_source(source: Source) -> dict[str, object]:
         "language": source.language,
         "status": source.status,
         "archived_url": source.archived_url,
+        "attached_at": source.attached_at,
     }
 
 

@@ -55,6 +55,7 @@ NESTED_EVENTS = Table(
         Field(name="id", text="the event's id, which stays for ever"),
         Field(name="date", text="its day", type="day"),
         Field(name="category", text="its category"),
+        Field(name="collection", text="the collection it belongs to; empty for none"),
         Field(
             name="topics",
             text="topics, outermost first",
@@ -91,6 +92,11 @@ NESTED_EVENTS = Table(
                 Field(name="language", text="its language"),
                 Field(name="status", text="what became of the address: live, moved, dead …"),
                 Field(name="archived_url", text="a copy"),
+                Field(
+                    name="attached_at",
+                    text="when a machine put it there, from a feed; empty where editors cite it",
+                    type="time",
+                ),
             ),
         ),
         Field(name="path", text="the permalink, without ending"),

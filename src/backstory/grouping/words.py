@@ -63,10 +63,6 @@ class WordCounts:
         before = BACKGROUND * _COMMON if stem in _list_common() else _UNSEEN
         return max(0.0, math.log((BACKGROUND + self.titles) / (before + self.counts[stem])))
 
-    def make_vector(self, stems: Iterable[str]) -> dict[str, float]:
-        """Stems with their weights, each once: that a title repeats a word says nothing."""
-        return {stem: self.weigh(stem) for stem in dict.fromkeys(stems)}
-
 
 @cache
 def _list_common() -> frozenset[str]:

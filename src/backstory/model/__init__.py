@@ -4,7 +4,7 @@ Nothing here reads, writes or computes more than a property of the record itself
 form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as they should.
 """
 
-from backstory.model.event import Citation, Event, Mention, ParsedEvent, Topic, Version
+from backstory.model.event import Attached, Citation, Event, Mention, ParsedEvent, Topic, Version
 from backstory.model.feed import Article, Feed, FeedDocument, FeedEntry
 from backstory.model.page import DayPage, Problem, Revision
 from backstory.model.publisher import Publisher, PublisherProfile
@@ -27,6 +27,7 @@ from backstory.model.story import Chain, Entity, Filing, Move, Period, Story, St
 
 __all__ = [
     "Article",
+    "Attached",
     "Chain",
     "Citation",
     "Completion",

@@ -63,6 +63,11 @@ COLUMNS = (
     ),
     Column(name="source_titles", text="titles of the articles", is_list=True, aliases=("sourcetitle",)),
     Column(name="archived_urls", text="copies of the articles", is_list=True, aliases=("archivedurl",)),
+    Column(
+        name="attached_at",
+        text="when a machine put each of the sources there; empty where editors cite it",
+        is_list=True,
+    ),
     Column(name="path", text="the permalink, without ending"),
     Column(name="addresses", text="other paths that lead to it", is_list=True),
     Column(name="first_seen_at", text="when the archive first had it"),

@@ -37,6 +37,12 @@ class Citation(Record, frozen=True, kw_only=True):
     is_dead: bool = False
 
 
+class Attached(Citation, frozen=True, kw_only=True):
+    """An article that no editor cites: a machine put it beside the event as telling of the same, at `attached_at`."""
+
+    attached_at: str
+
+
 class ParsedEvent(Record, frozen=True, kw_only=True):
     """An event as one state of one page has it.
 

@@ -1,6 +1,6 @@
 """States of a page on their way into the archive: what is known already, and which item is which event."""
 
-from backstory.model.event import ParsedEvent
+from backstory.model.event import Attached, ParsedEvent
 from backstory.model.page import Problem
 from backstory.model.record import Record
 
@@ -22,7 +22,8 @@ class GivenEvent(ParsedEvent, frozen=True, kw_only=True):
     """An event as a file gives it, with what the archive it came from knew: all of this may be empty.
 
     `origin` and `page` say where that archive had it from, `path` is its permalink there, `addresses` are other paths
-    that led to it. `moved_to` is the id of another event that this one, which has an `id`, turned out to be: it goes.
+    that led to it, `attached` what a machine put beside it there. `moved_to` is the id of another event that this one,
+    which has an `id`, turned out to be: it goes.
     """
 
     path: str = ""
@@ -32,6 +33,7 @@ class GivenEvent(ParsedEvent, frozen=True, kw_only=True):
     page: str = ""
     addresses: tuple[str, ...] = ()
     moved_to: str = ""
+    attached: tuple[Attached, ...] = ()
 
 
 class Placement(Record, frozen=True, kw_only=True):

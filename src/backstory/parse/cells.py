@@ -6,7 +6,9 @@ from datetime import date, datetime
 from itertools import chain
 from urllib.parse import urlsplit
 
-from backstory.model import Citation, GivenEvent, Mention, Problem, Topic
+from msgspec import structs
+
+from backstory.model import Attached, Citation, GivenEvent, Mention, Problem, Topic
 from backstory.model.record import Record
 
 LONGEST_TEXT = 20_000
@@ -61,6 +63,7 @@ def make_event(fields: Fields, where: str, order: str = "") -> tuple[GivenEvent,
         raise BadRowError("long-text", f"the text has {len(text):,} characters, more than {LONGEST_TEXT:,}")
     problems: list[Problem] = []
     event_id, key = split_id(single.get("id", "").strip(), is_told=is_told)
+    cited = _make_citations(fields, where, problems)
     path, line = single.get("path", "").strip(), single.get("line", "").strip()
     event = GivenEvent(
         date=day,
@@ -69,7 +72,8 @@ def make_event(fields: Fields, where: str, order: str = "") -> tuple[GivenEvent,
         prefix=prefix,
         topics=_make_topics(fields, "" if is_told else prefix),
         mentions=_make_mentions(fields, f"{prefix}: {text}" if prefix else text, is_told=is_told),
-        citations=tuple(_make_citations(fields, where, problems)),
+        citations=tuple(one for one in cited if not isinstance(one, Attached)),
+        attached=tuple(one for one in cited if isinstance(one, Attached)),
         line=int(line) if _NUMBER.fullmatch(line) else 0,
         id=event_id,
         collection=" ".join(single.get("collection", "").split()),
@@ -193,18 +197,20 @@ def _make_mentions(fields: Fields, headline: str, *, is_told: bool) -> tuple[Men
 
 
 def _make_citations(fields: Fields, where: str, problems: list[Problem]) -> list[Citation]:
-    beside = [fields.lists.get(name, ()) for name in ("publishers", "source_titles", "archived_urls")]
-    citations = []
+    names = ("publishers", "source_titles", "archived_urls", "attached_at")
+    beside = [fields.lists.get(name, ()) for name in names]
+    citations: list[Citation] = []
     for place, url in enumerate(fields.lists.get("sources", ())):
         if not url:
             continue
         if not _is_web(url):
             problems.append(Problem(code="odd-address", where=where, detail=f"{url[:80]} is no address of a web page"))
             continue
-        publisher, title, copy = (values[place] if place < len(values) else "" for values in beside)
-        citations.append(
-            Citation(url=url, publisher=publisher, title=title, archived_url=copy if _is_web(copy) else "")
-        )
+        publisher, title, copy, since = (values[place] if place < len(values) else "" for values in beside)
+        cited = Citation(url=url, publisher=publisher, title=title, archived_url=copy if _is_web(copy) else "")
+        if since := read_moment(since.strip()):
+            cited = Attached(attached_at=since, **structs.asdict(cited))
+        citations.append(cited)
     return citations
 
 

@@ -91,7 +91,7 @@ def _read_front(front: Mapping[Any, Any]) -> dict[str, Any]:
     """What the front matter says by field, under any name that a column of a table may have."""
     single: dict[str, str] = {}
     lists: dict[str, list[str]] = {name: [] for name in ("topics", "entities", "anchors", "sources", "publishers")}
-    lists |= {"source_titles": [], "archived_urls": [], "addresses": []}
+    lists |= {"source_titles": [], "archived_urls": [], "attached_at": [], "addresses": []}
     topic_entities: list[tuple[str, ...]] = []
     for name, value in front.items():
         field, _ = find_field(str(name))

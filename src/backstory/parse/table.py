@@ -14,7 +14,7 @@ from backstory.model.record import Record
 from backstory.parse.cells import BadRowError, Fields, make_event, tell_order
 
 _DELIMITERS = ",;\t|"
-_ALIGNED = (("sources", "publishers", "source_titles", "archived_urls"), ("entities", "anchors"))
+_ALIGNED = (("sources", "publishers", "source_titles", "archived_urls", "attached_at"), ("entities", "anchors"))
 _REPLACED = "\ufffd"
 _LONGEST_HEADER = 50_000
 # Of a cell, as the standard library has it: a quote that is never closed is given up there.

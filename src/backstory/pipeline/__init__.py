@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from backstory.pipeline.adding import add_events, add_revisions, add_sources
     from backstory.pipeline.applying import AddReport, apply_pending
     from backstory.pipeline.context import ContextFinder, find_context
-    from backstory.pipeline.exporting import ExportOptions, ExportReport, export_events, write_lines
+    from backstory.pipeline.dataset import ExportOptions
+    from backstory.pipeline.exporting import ExportReport, export_events, write_lines
     from backstory.pipeline.files import add_path
     from backstory.pipeline.opening import open_archive
     from backstory.pipeline.relating import RelateReport, open_as_of, relate
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 MODULES = {
     "AddReport": "applying",
     "ContextFinder": "context",
-    "ExportOptions": "exporting",
+    "ExportOptions": "dataset",
     "ExportReport": "exporting",
     "RelateReport": "relating",
     "add_events": "adding",

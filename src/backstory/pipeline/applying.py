@@ -9,7 +9,19 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from backstory.identity import find_heirs, make_id, make_path, match_items, match_moved, match_same
-from backstory.model import DayPage, GivenEvent, KnownEvent, PageState, ParsedEvent, Placement, Problem, StateChange
+from backstory.model import (
+    Attached,
+    DayPage,
+    GivenEvent,
+    KnownEvent,
+    PageState,
+    ParsedEvent,
+    Placement,
+    Problem,
+    Source,
+    StateChange,
+)
+from backstory.model.canonical import canonical_url
 from backstory.pipeline.ahead import ReadState, read_ahead
 from backstory.store import Archive
 from backstory.store.revisions import RevisionRow
@@ -93,7 +105,28 @@ def apply_state(archive: Archive, state: ReadState, report: AddReport) -> None:
     )
     given = [(place.item.addresses, place.id) for place in placements if isinstance(place.item, GivenEvent)]
     archive.add_addresses(((path, event_id) for paths, event_id in given for path in paths), row.timestamp)
+    attached = [(place.id, one) for place in placements if isinstance(place.item, GivenEvent)
+                for one in place.item.attached]  # fmt: skip
+    if attached:
+        attach_again(archive, attached)
     report.count(change, problems, is_own=is_own)
+
+
+def attach_again(archive: Archive, attached: Sequence[tuple[str, Attached]]) -> None:
+    """Put articles beside events, by their ids, as a machine had in another archive, with what that knew of them."""
+    known = archive.described_sources(one.url for _, one in attached)
+    archive.add_sources(
+        Source(
+            url=one.url,
+            title=one.title,
+            archived_url=one.archived_url,
+            status="dead" if one.is_dead else "",
+            checked_at=one.attached_at,
+        )
+        for _, one in attached
+        if (one.title or one.archived_url or one.is_dead) and (canonical_url(one.url) or one.url) not in known
+    )
+    archive.attach_given(attached)
 
 
 def list_problems(page: DayPage) -> list[Problem]:

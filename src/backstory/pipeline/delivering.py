@@ -59,13 +59,26 @@ def replace_folder(path: Path) -> Iterator[Path]:
         if path.exists():
             os.rename(path, old)
         os.rename(part, path)
-    except OSError as error:
-        if old.exists() and not path.exists():
-            os.rename(old, path)
-        raise InputError(f"{path} cannot be written: {error.strerror}.", path=str(path)) from error
+    except BaseException as error:
+        where = _put_back(old, path)
+        if not isinstance(error, OSError):
+            raise
+        raise InputError(f"{path} cannot be written: {error.strerror}.{where}", path=str(path)) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        # Wherever this was broken off: nothing is deleted before something stands in its place.
+        if path.exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_back(old: Path, path: Path) -> str:
+    """Give the folder its place again; says where it is instead if that fails."""
+    try:
+        if old.exists() and not path.exists():
+            os.rename(old, path)
+    except OSError:
+        return f" What was there is at {old}."
+    return ""
 
 
 def check_replaceable(path: Path) -> None:

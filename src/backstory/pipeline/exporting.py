@@ -9,17 +9,15 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
-from backstory import __version__
 from backstory.errors import ConfigError
 from backstory.export.dataset import About
 from backstory.export.files import MEDIA_TYPES, DataFile
 from backstory.export.tables import BESIDE_EVENTS, FLAT_EVENTS, NESTED_EVENTS, Table
-from backstory.model import Entity, Event, ExportedEvent, Relation, Selection, Story
+from backstory.model import Event
 from backstory.model.record import Record
+from backstory.pipeline.dataset import Advance, ArchiveDataset, ExportOptions
 from backstory.pipeline.delivering import measure_file, replace_file, replace_folder
-from backstory.pipeline.lines import describe_event
+from backstory.pipeline.lines import encode_line
 from backstory.store import Archive
 
 FORMATS = tuple(MEDIA_TYPES)
@@ -28,26 +26,6 @@ UNRELATED_FORMATS = ("csv", "jsonl")
 """What says nothing of relations and stories, so that they need not be made for a moment of the past."""
 
 _CHUNK = 500
-_ENCODER = msgspec.json.Encoder()
-_TICK = 1000
-Advance = Callable[[int, int], None]
-
-
-class ExportOptions(Record, frozen=True, kw_only=True):
-    """What to export and how; what is empty is all, or as the file's ending says.
-
-    `first` and `last` are days, `entity` any name of one. `is_partitioned` makes a folder of Parquet files by year.
-    `has_metadata` writes descriptions of a file beside it.
-    """
-
-    format: str = ""
-    first: str = ""
-    last: str = ""
-    entity: str = ""
-    is_partitioned: bool = False
-    has_metadata: bool = False
-    base_url: str = ""
-    title: str = "Backstory"
 
 
 class ExportReport(Record, frozen=True, kw_only=True):
@@ -55,44 +33,6 @@ class ExportReport(Record, frozen=True, kw_only=True):
 
     events: int
     files: tuple[str, ...]
-
-
-class ArchiveDataset:
-    """The selection of an archive, as `backstory.export` takes it."""
-
-    def __init__(self, archive: Archive, options: ExportOptions, progress: Advance | None = None) -> None:
-        entity = archive.entity(options.entity).title if options.entity else ""
-        self._archive = archive
-        self._progress = progress
-        self._selection = Selection(first=options.first, last=options.last, entity=entity)
-        self.about = About(
-            title=options.title,
-            version=__version__,
-            changed_at=archive.changed_at(),
-            facts=archive.export_facts(self._selection),
-            base_url=options.base_url,
-            as_of=archive.snapshot_moment,
-            selection=_describe_selection(self._selection),
-        )
-
-    def events(self) -> Iterator[ExportedEvent]:
-        """Events by date and place on their page."""
-        for count, item in enumerate(self._archive.exported_events(self._selection), 1):
-            yield item
-            if self._progress and count % _TICK == 0:
-                self._progress(count, self.about.facts.events)
-
-    def entities(self) -> Iterator[Entity]:
-        """Entities that these events link, by title."""
-        return self._archive.exported_entities(self._selection)
-
-    def relations(self) -> Iterator[Relation]:
-        """Relations between these events."""
-        return self._archive.exported_relations(self._selection)
-
-    def stories(self) -> Iterator[Story]:
-        """Stories with these events."""
-        return self._archive.exported_stories(self._selection)
 
 
 def export_events(
@@ -124,9 +64,9 @@ def export_events(
         return _export_file(dataset, Path(target), options)
 
 
-def write_lines(archive: Archive, events: Iterable[Event] | None = None) -> Iterator[bytes]:
-    """A line of JSON for each of these live events, or for all, in their order; an event has the same line always."""
-    stream = iter(archive.events() if events is None else events)
+def write_lines(archive: Archive, events: Iterable[Event]) -> Iterator[bytes]:
+    """A line of JSON for each of these live events in their order; an event has the same line always."""
+    stream = iter(events)
     while chunk := list(islice(stream, _CHUNK)):
         ids = [event.id for event in chunk]
         standings = archive.standings(ids)
@@ -137,7 +77,7 @@ def write_lines(archive: Archive, events: Iterable[Event] | None = None) -> Iter
                 addresses[event_id].append(path)
         for event in chunk:
             page, place = standings[event.id]
-            yield _ENCODER.encode(describe_event(event, page, place, addresses.get(event.id, ()))) + b"\n"
+            yield encode_line(event, page, place, addresses.get(event.id, ()))
 
 
 def read_span(text: str) -> tuple[str, str]:
@@ -200,7 +140,7 @@ def choose_writer(form: str, table: Table | None) -> Callable[[ArchiveDataset, B
 def _write_jsonl(dataset: ArchiveDataset, file: BinaryIO) -> int:
     count = 0
     for item in dataset.events():
-        file.write(_ENCODER.encode(describe_event(item.event, item.page, item.line, item.addresses)) + b"\n")
+        file.write(encode_line(item.event, item.page, item.line, item.addresses))
         count += 1
     return count
 
@@ -275,12 +215,3 @@ def _describe(about: About, found: list[DataFile]) -> dict[str, bytes]:
 
 def _write_bytes(content: bytes, file: BinaryIO) -> int:
     return file.write(content)
-
-
-def _describe_selection(selection: Selection) -> str:
-    parts = []
-    if selection.entity:
-        parts.append(f"events that link {selection.entity}")
-    if selection.first or selection.last:
-        parts.append(f"days from {selection.first or 'the first'} to {selection.last or 'the last'}")
-    return ", ".join(parts)

@@ -102,12 +102,12 @@ def add_pages(
     if archived:
         add_archive_pages(archive, archived, report, options.collection)
     folder = given if given.is_dir() else given.parent
-    notes = [(file.relative_to(folder).as_posix(), text) for file, text in pages if is_note(text)]
+    notes = [(make_text(file.relative_to(folder).as_posix()), text) for file, text in pages if is_note(text)]
     if notes:
         # One note alone says nothing of the others in its folder.
         options = replace(options, is_partial=options.is_partial or not given.is_dir())
         try:
-            add_notes(archive, notes, options.name or folder.resolve().name, options, report)
+            add_notes(archive, notes, make_text(options.name or folder.resolve().name), options, report)
         except InputError as error:
             if len(pages) == 1:
                 raise
@@ -117,8 +117,13 @@ def add_pages(
 def _name_file(file: Path, given: Path, options: AddOptions) -> str:
     """What a file is known by: its name, within a folder that was given the way to it from there."""
     if given.is_dir():
-        return f"{options.name or given.resolve().name}/{file.relative_to(given).as_posix()}"
-    return options.name or file.name
+        return make_text(f"{options.name or given.resolve().name}/{file.relative_to(given).as_posix()}")
+    return make_text(options.name or file.name)
+
+
+def make_text(name: str) -> str:
+    """A file's name as a text: bytes in it that are none are told by their numbers."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _collect(revisions: Iterable[Revision], collection: str) -> Iterator[Revision]:

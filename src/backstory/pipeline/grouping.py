@@ -7,19 +7,20 @@ it. What was decided is never taken back here (see `merging`).
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 
 from msgspec import structs
 
 from backstory.grouping import Grouper, Member, WordCounts
 from backstory.identity import make_id
-from backstory.model import Citation, Event, GivenEvent, Mention, Revision
+from backstory.model import GivenEvent, Mention, Revision
 from backstory.model.canonical import canonical_url
 from backstory.pipeline.applying import apply_pending
 from backstory.pipeline.clock import read_clock
 from backstory.pipeline.lines import encode_state
 from backstory.pipeline.linking import link_plain
+from backstory.pipeline.members import make_event, make_event_member, make_member, read_day
 from backstory.store import Archive
 from backstory.store.articles import ArticleRow
 
@@ -32,9 +33,6 @@ _PRIMED = 3000
 
 BACK_DAYS = 4
 """So many days back of an article something may be that it joins: more than a group stays open."""
-
-_LINKED_CHARACTERS = 400
-_OPENING = "“"
 
 
 @dataclass(slots=True)
@@ -88,6 +86,8 @@ def open_workshop(archive: Archive, first: str) -> Workshop:
     since = shift_day(first, -BACK_DAYS)
     grouped = archive.grouped_articles(since)
     told = archive.events_by_id(dict.fromkeys(article.event for article in grouped))
+    # What editors removed answers that it is gone: nothing joins that.
+    told = {event_id: event for event_id, event in told.items() if event.is_live}
     for event in told.values():
         if event.origin != ORIGIN:
             grouper.add(event.id, make_event_member(event))
@@ -96,7 +96,7 @@ def open_workshop(archive: Archive, first: str) -> Workshop:
     workshop.kept[""] = titles
     for article in grouped:
         if article.event in told:
-            grouper.add(article.event, make_member(archive, workshop, article)[0])
+            grouper.add(article.event, make_member(archive, article, is_linked=workshop.is_linked)[0])
     return workshop
 
 
@@ -113,7 +113,7 @@ def group_batch(archive: Archive, workshop: Workshop, batch: Sequence[ArticleRow
     )
     for article in batch:
         let_in_events(archive, workshop, article.day)
-        member, mentions = make_member(archive, workshop, article)
+        member, mentions = make_member(archive, article, is_linked=workshop.is_linked)
         event_id = cited.get(canonical_url(article.url) or article.url, "")
         choice = None if event_id else workshop.grouper.choose(member)
         event_id = event_id or (choice.event if choice else "")
@@ -169,55 +169,6 @@ def learn(workshop: Workshop, event_id: str, member: Member) -> None:
     workshop.touched |= words
 
 
-def make_member(archive: Archive, workshop: Workshop, article: ArticleRow) -> tuple[Member, tuple[Mention, ...]]:
-    """An article to be compared, and what its title names."""
-    mentions: tuple[Mention, ...] = ()
-    named: frozenset[str] = frozenset()
-    if workshop.is_linked:
-        text = f"{article.title}. {article.description}"[: max(_LINKED_CHARACTERS, len(article.title))]
-        links = link_plain(archive, text, article.day[:10])
-        named = frozenset(link.mention.title for link in links)
-        mentions = tuple(
-            link.mention
-            for link in links
-            if link.mention.start >= 0 and link.mention.start + len(link.mention.anchor) <= len(article.title)
-        )
-    member = Member(
-        title=article.title,
-        day=read_day(article.day),
-        description=article.description,
-        language=article.language,
-        entities=named,
-    )
-    return member, mentions
-
-
-def make_event_member(event: Event) -> Member:
-    """An editors' event to be compared."""
-    return Member(
-        title=event.headline,
-        day=date.fromisoformat(event.date).toordinal() + 0.5,
-        language="en" if event.origin == "wikipedia" else "",
-        entities=frozenset(mention.title for mention in event.mentions),
-        is_event=True,
-    )
-
-
-def make_event(first: ArticleRow, mentions: Iterable[Mention], articles: Iterable[ArticleRow]) -> GivenEvent:
-    """The event of some articles: the title of the first one, quoted, and who published it. No word is added."""
-    return GivenEvent(
-        date=first.day[:10],
-        category="",
-        text=f"{_OPENING}{first.title}” ({first.publisher})",
-        mentions=tuple(
-            Mention(title=found.title, anchor=found.anchor, start=found.start + len(_OPENING)) for found in mentions
-        ),
-        citations=tuple(
-            Citation(url=article.url, publisher=article.publisher, title=article.title) for article in articles
-        ),
-    )
-
-
 def choose_id(archive: Archive, event: GivenEvent, fresh: Iterable[str]) -> str:
     """The id of a new event: nobody else's."""
     taken = set(fresh)
@@ -265,12 +216,6 @@ def write_states(archive: Archive, items: Sequence[GivenEvent], now: str) -> Non
     )
     archive.release_revisions(keys)
     apply_pending(archive)
-
-
-def read_day(moment: str) -> float:
-    """A moment as days, with what is left of the last one."""
-    found = datetime.fromisoformat(moment)
-    return found.toordinal() + (found.hour * 3600 + found.minute * 60 + found.second) / 86400
 
 
 def shift_day(moment: str, days: int) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
+from msgspec import structs
 
 from backstory.errors import InputError
-from backstory.model import Citation, Event, GivenEvent, Mention, ParsedEvent, Problem, Topic
+from backstory.model import Attached, Citation, Event, GivenEvent, Mention, ParsedEvent, Problem, Topic
 from backstory.parse.cells import LONGEST_TEXT, is_moment
 from backstory.views.wiki import LICENCE_URL
 
@@ -36,13 +37,14 @@ class LineEntity(msgspec.Struct):
 
 
 class LineSource(msgspec.Struct, omit_defaults=True):
-    """A citation in a line."""
+    """A citation in a line. With `attached_at` a machine put it there, and no editor cites it."""
 
     url: str
     publisher: str = ""
     title: str = ""
     archived_url: str = ""
     is_dead: bool = False
+    attached_at: str = ""
 
 
 class Line(msgspec.Struct, kw_only=True):
@@ -98,6 +100,7 @@ class EventLine(msgspec.Struct, kw_only=True):
     licence: str
 
 
+_ENCODER = msgspec.json.Encoder()
 _LINE = msgspec.json.Decoder(Line)
 _ITEMS = msgspec.json.Decoder(list[GivenEvent])
 
@@ -153,9 +156,11 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
         prefix=line.prefix,
         topics=tuple(Topic(text=topic.text, entities=topic.entities) for topic in line.topics),
         mentions=tuple(Mention(title=e.title, anchor=e.anchor or e.title, start=e.start) for e in line.entities),
-        citations=tuple(
-            Citation(url=s.url, publisher=s.publisher, title=s.title, archived_url=s.archived_url, is_dead=s.is_dead)
-            for s in line.sources
+        citations=tuple(_read_citation(source) for source in line.sources if not source.attached_at),
+        attached=tuple(
+            Attached(attached_at=source.attached_at, **structs.asdict(_read_citation(source)))
+            for source in line.sources
+            if source.attached_at
         ),
         line=line.line,
         problems=line.problems,
@@ -167,6 +172,16 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
         page=line.page,
         addresses=line.addresses,
         collection=line.collection,
+    )
+
+
+def _read_citation(source: LineSource) -> Citation:
+    return Citation(
+        url=source.url,
+        publisher=source.publisher,
+        title=source.title,
+        archived_url=source.archived_url,
+        is_dead=source.is_dead,
     )
 
 
@@ -182,9 +197,14 @@ def check_line(line: Line) -> None:
         raise ValueError("a NUL character is no text")
     if len(line.id) > _LONGEST_ID:
         raise ValueError(f"the id has more than {_LONGEST_ID} characters")
-    for moment in (line.changed_at, line.first_seen_at):
+    for moment in (line.changed_at, line.first_seen_at, *(source.attached_at for source in line.sources)):
         if moment and not is_moment(moment):
             raise ValueError(f"{moment[:40]} is no time like 2020-04-03T14:00:00Z")
+
+
+def encode_line(event: Event, page: str, line: int, addresses: Sequence[str]) -> bytes:
+    """The bytes of the line of an archive's event, with its end."""
+    return _ENCODER.encode(describe_event(event, page, line, addresses)) + b"\n"
 
 
 def describe_event(event: Event, page: str, line: int, addresses: Sequence[str]) -> EventLine:
@@ -205,6 +225,7 @@ def describe_event(event: Event, page: str, line: int, addresses: Sequence[str])
                 title=found.title,
                 archived_url=found.archived_url,
                 is_dead=found.status == "dead",
+                attached_at=found.attached_at,
             )
             for found in event.sources
         ),

@@ -14,12 +14,11 @@ from backstory.pipeline.grouping import (
     ORIGIN,
     GroupReport,
     group_articles,
-    make_event_member,
-    make_member,
     open_workshop,
     shift_day,
     write_states,
 )
+from backstory.pipeline.members import make_event_member, make_member
 from backstory.store import Archive
 
 
@@ -65,20 +64,20 @@ def find_moves(archive: Archive, written: Sequence[Event]) -> dict[str, str]:
     workshop = open_workshop(archive, "9999-01-01")
     for event in written:
         workshop.grouper.add(event.id, make_event_member(event))
-    cited = {canonical_url(source.url): event.id for event in written for source in event.sources}
+    cited = {canonical_url(source.url) or source.url: event.id for event in written for source in event.sources}
     moves: dict[str, str] = {}
     seen: set[str] = set()
     for article in grouped:
         own = live.get(article.event)
         if own is None or own.origin != ORIGIN or not own.is_live:
             continue
-        url = canonical_url(article.url)
+        url = canonical_url(article.url) or article.url
         if url in cited:
             moves.setdefault(article.event, cited[url])
         if article.event in seen:
             continue
         seen.add(article.event)
-        choice = workshop.grouper.choose(make_member(archive, workshop, article)[0])
+        choice = workshop.grouper.choose(make_member(archive, article, is_linked=workshop.is_linked)[0])
         if choice and article.event not in moves:
             moves[article.event] = choice.event
     return moves

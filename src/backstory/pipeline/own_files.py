@@ -4,7 +4,7 @@ Its events are kept as states, one for each day it has, the identity of each ite
 is in sight. The same file again is the same states, and changes nothing.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -168,11 +168,6 @@ def make_states(
         yield Revision(origin=file.origin, page=file.title, date="", timestamp=now, text=text)
 
 
-def count_problems(problems: Iterable[Problem]) -> Counter[str]:
-    """Problems by their codes."""
-    return Counter(problem.code for problem in problems)
-
-
 def _join_rows(first: FileRow, second: FileRow) -> FileRow:
     """Two rows of one event, as tables with a row for each source have them."""
     one, other = first.event, second.event
@@ -185,6 +180,7 @@ def _join_rows(first: FileRow, second: FileRow) -> FileRow:
             one,
             citations=tuple(citations[url] for url in ordered),
             mentions=tuple(mentions.values()),
+            attached=(*one.attached, *other.attached),
             topics=one.topics or other.topics,
             category=one.category or other.category,
         ),

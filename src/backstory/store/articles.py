@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from backstory.model import Article, Event, Feed, FeedEntry
+from backstory.model import Article, Attached, Event, Feed, FeedEntry
 from backstory.store.database import Database, transaction
 from backstory.store.events import find_events_by_key
 from backstory.store.feeds import find_key
@@ -125,13 +125,30 @@ def move_articles(database: Database, moves: Iterable[tuple[str, str]]) -> None:
 
 def attach_articles(database: Database, found: Iterable[tuple[str, Article]], since: str) -> None:
     """Put articles beside what editors cite for events, by the events' ids; those that they cite already are not."""
+    attach_given(
+        database,
+        (
+            (event_id, Attached(url=article.url, publisher=article.publisher, attached_at=since))
+            for event_id, article in found
+        ),
+    )
+
+
+def attach_given(database: Database, found: Iterable[tuple[str, Attached]]) -> None:
+    """Put articles beside events by their ids, as they stood there in another archive."""
     with transaction(database):
-        for event_id, article in found:
-            (source,) = find_sources(database, (article.url,)).values()
+        for event_id, given in found:
+            (source,) = find_sources(database, (given.url,)).values()
             database.execute(
                 "INSERT OR IGNORE INTO attached SELECT key, :source, :url, :publisher, :since FROM events "
                 "WHERE id = :id AND NOT EXISTS (SELECT 1 FROM citations WHERE event = events.key AND source = :source)",
-                {"source": source, "url": article.url, "publisher": article.publisher, "since": since, "id": event_id},
+                {
+                    "source": source,
+                    "url": given.url,
+                    "publisher": given.publisher,
+                    "since": given.attached_at,
+                    "id": event_id,
+                },
             )
 
 

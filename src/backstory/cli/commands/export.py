@@ -9,10 +9,10 @@ import msgspec
 from backstory.cli.console import print_line, show_counts, watch_progress
 from backstory.cli.options import with_archive, with_json, with_moment
 from backstory.config import load_config
+from backstory.pipeline.dataset import ExportOptions
 from backstory.pipeline.exporting import (
     FORMATS,
     UNRELATED_FORMATS,
-    ExportOptions,
     choose_format,
     export_events,
     is_folder,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from backstory.model import Article, Event, Feed, FeedEntry, Problem, Source
+from backstory.model import Article, Attached, Event, Feed, FeedEntry, Problem, Source
 from backstory.store import articles, events, feeds, sources
 from backstory.store.archive.file import ArchiveFile
 from backstory.store.articles import ArticleRow
@@ -72,6 +72,10 @@ class FeedPart(ArchiveFile):
     def attach_articles(self, found: Iterable[tuple[str, Article]], since: str) -> None:
         """Put articles beside what editors cite for events."""
         articles.attach_articles(self._database, found, since)
+
+    def attach_given(self, found: Iterable[tuple[str, Attached]]) -> None:
+        """Put articles beside events as they stood there in another archive."""
+        articles.attach_given(self._database, found)
 
     def described_sources(self, urls: Iterable[str]) -> dict[str, Source]:
         """What is known of articles by canonical URL, of those that anything is known of."""
