@@ -116,9 +116,7 @@ class EventPart(ArchiveFile):
         request = SearchRequest(text=asked) if isinstance(asked, str) else asked
         return search.search_events(self._database, request)
 
-    def members(
-        self, kind: str, key: str | Sequence[str], months: Sequence[tuple[str, int]] | None = None
-    ) -> Members:
+    def members(self, kind: str, key: str | Sequence[str], months: Sequence[tuple[str, int]] | None = None) -> Members:
         """The live events of an "entity" (title), "story" or "publisher" (slug), "category" or "collection" (names).
 
         `months` are those that have some, with how many, where that is known.
