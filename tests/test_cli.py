@@ -78,6 +78,16 @@ def test_the_whole_path_from_a_page_to_a_site() -> None:
     assert Path("site" + found["path"] + ".html").is_file()
 
 
+def test_a_page_is_added_related_and_published_by_one_call() -> None:
+    result = call("add", "2013-01-10.wiki", "--site", "site")
+    assert result.exit_code == 0
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["add", "publish"]
+    assert call("publish", "site").stdout.count("written 0") == 1
+    rehearsed = call("add", "2013-01-10.wiki", "--dry-run", "--site", "other")
+    assert rehearsed.exit_code == 2
+    assert not Path("other").exists()
+
+
 def test_export_and_add_give_the_same_file_again() -> None:
     call("add", "2013-01-10.wiki")
     assert call("export", "one.jsonl").exit_code == 0

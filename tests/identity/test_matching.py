@@ -1,9 +1,10 @@
 """Which item is which event, decided without an archive."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backstory.identity import find_heirs, make_id, make_path, match_items, match_moved
+from backstory.identity.matching import choose_best, choose_together
 from backstory.model import Citation, KnownEvent, Mention, ParsedEvent
 
 
@@ -116,6 +117,7 @@ _ITEMS = st.lists(
 )
 
 
+@settings(deadline=None)  # the first that needs scipy loads it
 @given(items=_ITEMS, before=_ITEMS, live=st.lists(st.booleans(), min_size=50))
 def test_no_event_is_given_twice_and_an_unchanged_state_keeps_all(
     items: list[ParsedEvent], before: list[ParsedEvent], live: list[bool]
@@ -128,3 +130,16 @@ def test_no_event_is_given_twice_and_an_unchanged_state_keeps_all(
     assert len(given_ids) == len(set(given_ids))
     standing = [event for event in known if event.is_live]
     assert match_items([event.wordings[0] for event in standing], known) == [event.id for event in standing]
+
+
+@settings(deadline=None)
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(st.sampled_from((0, 0, 0.5, 1, 2)), min_size=width, max_size=width), min_size=1, max_size=4
+        )
+    )
+)
+def test_where_each_has_a_best_of_its_own_these_are_best_together(ratings: list[list[float]]) -> None:
+    found = choose_best(ratings)
+    assert found is None or found == choose_together(ratings)

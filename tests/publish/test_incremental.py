@@ -2,6 +2,7 @@
 
 import random
 import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from backstory.model import Entity, Hint, Mention, ParsedEvent, Source
 from backstory.publish import publish_site, publishing
 from backstory.publish.plan import SitePlan, plan_site
 from backstory.store import Archive
+from backstory.store.ledger import LEDGER_NAME
 from tests.publish.feeding import feed_day
 from tests.publish.test_publishing import change_one_event, read_times, read_tree
 
@@ -243,3 +245,46 @@ def test_a_change_that_was_taken_back_halfway_is_not_logged(archive: Archive, tm
     with pytest.raises(KeyError):
         break_off()
     assert archive.is_unchanged_since(moment)
+
+
+@pytest.mark.usefixtures("selections")
+def test_a_ledger_without_the_counts_of_months_gets_them(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    with Archive(tmp_path / "archive.db") as archive:
+        room = Newsroom(archive, 1)
+        for _ in range(30):
+            room.add_line()
+        publish_site(archive, out)
+        with sqlite3.connect(out / LEDGER_NAME) as ledger:
+            assert ledger.execute("SELECT sum(events) FROM pages").fetchone()[0] > 0
+            ledger.execute("ALTER TABLE pages DROP COLUMN events")
+        room.add_line()
+        publish_site(archive, out)
+        publish_site(archive, tmp_path / "fresh")
+    assert read_tree(out) == read_tree(tmp_path / "fresh")
+
+
+def test_many_events_are_asked_by_time_and_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def describe(kind: str, key: str) -> list[Any]:
+        members = archive.members(kind, key)
+        months = members.months()
+        known = archive.members(kind, key, months)
+        found = [
+            (one.span(), one.latest(2), one.pages(), [one.of_month(month) for month, _ in months])
+            for one in (members, known)
+        ]
+        assert found[0] == found[1]
+        assert [known.count_month(month) for month, _ in months] == [count for _, count in months]
+        return found
+
+    with Archive(":memory:") as archive:
+        room = Newsroom(archive, 2)
+        for _ in range(30):
+            room.add_line()
+        room.relate()
+        subjects = [("entity", entity.title) for entity in archive.entities()]
+        subjects += [("publisher", slug) for slug, _, _ in archive.publishers()]
+        whole = [describe(*subject) for subject in subjects]
+        monkeypatch.setattr("backstory.store.members._EVENTS_A_MONTH", 0)
+        assert [describe(*subject) for subject in subjects] == whole
+        assert len(subjects) > 5

@@ -99,24 +99,45 @@ def assign(
     items: Sequence[ParsedEvent], known: Sequence[KnownEvent], own_urls: frozenset[str], rating: Rating
 ) -> list[str | None]:
     """The one-to-one assignment with the highest sum of ratings; pairs rated 0 are left apart."""
-    # They take most of a second to load, and only states with reworded items need them.
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    if not items or not known:
-        return [None] * len(items)
-    ratings = np.zeros((len(items), len(known)))
-    for row, item in enumerate(items):
+    ratings = [[0.0] * len(known) for _ in items]
+    for row, item in zip(ratings, items, strict=True):
         topics = name_topics(item)
         for column, event in enumerate(known):
             rated = rating(compare(item, event, own_urls), event)
             if rated:
-                ratings[row, column] = rated + _TOPIC_BONUS * (topics == name_topics(event.wordings[0]))
-    found: list[str | None] = [None] * len(items)
-    rows, columns = linear_sum_assignment(ratings, maximize=True)
-    for place, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if ratings[place, column]:
-            found[place] = known[column].id
+                row[column] = rated + _TOPIC_BONUS * (topics == name_topics(event.wordings[0]))
+    columns = choose_best(ratings)
+    if columns is None:
+        columns = choose_together(ratings)
+    return [None if column is None else known[column].id for column in columns]
+
+
+def choose_best(ratings: Sequence[Sequence[float]]) -> list[int | None] | None:
+    """Give the best column of each row, None for a row of zeros; None for all where that is no assignment.
+
+    No other assignment has as high a sum where each row's best is better than its second and no two have the same.
+    """
+    found: list[int | None] = []
+    for row in ratings:
+        best = max(row, default=0.0)
+        if best and row.count(best) > 1:
+            return None
+        found.append(row.index(best) if best else None)
+    columns = [column for column in found if column is not None]
+    return found if len(set(columns)) == len(columns) else None
+
+
+def choose_together(ratings: Sequence[Sequence[float]]) -> list[int | None]:
+    """Give the columns whose sum is highest, none twice; None for a row that is left with a zero."""
+    # They take most of a second to load, and few states need them.
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    found: list[int | None] = [None] * len(ratings)
+    rows, columns = linear_sum_assignment(np.array(ratings), maximize=True)
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        if ratings[row][column]:
+            found[row] = column
     return found
 
 

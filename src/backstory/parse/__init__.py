@@ -5,11 +5,37 @@ for any text: what cannot be read becomes a `Problem`.
 Only a table without a usable header is an error.
 """
 
-from backstory.parse.account import Account, account_for_page
-from backstory.parse.markdown import ArchivedItem, ArchivedPage, fold_text, merge_items, read_archive_page, read_hinted
-from backstory.parse.notes import is_note, read_note
-from backstory.parse.page import parse_day_page
-from backstory.parse.table import read_table
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backstory.parse.account import Account, account_for_page
+    from backstory.parse.markdown import (
+        ArchivedItem,
+        ArchivedPage,
+        fold_text,
+        merge_items,
+        read_archive_page,
+        read_hinted,
+    )
+    from backstory.parse.notes import is_note, read_note
+    from backstory.parse.page import parse_day_page
+    from backstory.parse.table import read_table
+
+_MODULES = {
+    "Account": "account",
+    "ArchivedItem": "markdown",
+    "ArchivedPage": "markdown",
+    "account_for_page": "account",
+    "fold_text": "markdown",
+    "is_note": "notes",
+    "merge_items": "markdown",
+    "parse_day_page": "page",
+    "read_archive_page": "markdown",
+    "read_hinted": "markdown",
+    "read_note": "notes",
+    "read_table": "table",
+}
 
 __all__ = [
     "Account",
@@ -25,3 +51,10 @@ __all__ = [
     "read_note",
     "read_table",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a reader when it is first asked for: few calls need more than one, and their patterns take a while."""
+    if name in _MODULES:
+        return getattr(import_module(f"backstory.parse.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

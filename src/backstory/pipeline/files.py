@@ -11,11 +11,9 @@ from msgspec.structs import replace
 from backstory.errors import InputError
 from backstory.model import Revision
 from backstory.model.portal import make_day_title
-from backstory.parse import is_note
 from backstory.parse.cells import is_moment
 from backstory.pipeline.adding import add_revisions
 from backstory.pipeline.applying import AddReport
-from backstory.pipeline.archive_pages import add_archive_pages
 from backstory.pipeline.gathering import (
     AddOptions,
     add_lines,
@@ -98,6 +96,11 @@ def add_pages(
     archive: Archive, pages: Sequence[tuple[Path, str]], given: Path, report: AddReport, options: AddOptions
 ) -> None:
     """Add pages in Markdown: those with front matter as notes, the others as those of an archive."""
+    if not pages:
+        return
+    from backstory.parse import is_note  # what reads notes takes longer to load than a day page takes to add
+    from backstory.pipeline.archive_pages import add_archive_pages
+
     archived = [(file, text) for file, text in pages if not is_note(text)]
     if archived:
         add_archive_pages(archive, archived, report, options.collection)

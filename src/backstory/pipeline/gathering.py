@@ -12,7 +12,6 @@ from backstory.model import FileContents, FileRow, GivenEvent, Problem
 from backstory.model.columns import FIELDS
 from backstory.model.record import Record
 from backstory.model.slug import slugify
-from backstory.parse import read_note, read_table
 from backstory.pipeline.adding import add_events
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.lines import decode_line
@@ -55,6 +54,8 @@ def choose_collection(archive: Archive, name: str) -> str:
 
 def add_table(archive: Archive, path: Path, title: str, options: AddOptions, report: AddReport) -> None:
     """Add a table of events."""
+    from backstory.parse import read_table
+
     try:
         contents = read_table(path.read_bytes(), title, options.columns)
     except OSError as error:
@@ -99,6 +100,8 @@ def add_notes(
     archive: Archive, notes: Sequence[tuple[str, str]], title: str, options: AddOptions, report: AddReport
 ) -> None:
     """Add notes, each with its name within its folder `title` and its text."""
+    from backstory.parse import read_note
+
     found = [read_note(text, name, name) for name, text in notes]
     contents = FileContents(
         rows=tuple(row for note in found for row in note.rows),

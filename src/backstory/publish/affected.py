@@ -54,7 +54,7 @@ def plan_changes(catalogue: Catalogue, changes: Changes, state: State, ledger: L
     None where the whole site has to be planned: too much has changed, or an address may collide with another.
     """
     moved = catalogue.archive.naming(changes.relocated) if changes.relocated else ()
-    if len(changes.events.union(moved)) > max(200, _MOST_CHANGED * catalogue.archive.counts("events")["events"]):
+    if len(changes.events.union(moved)) > max(200, _MOST_CHANGED * sum(count for _, count in catalogue.day_counts)):
         return None
     # Along a chain of redirects an event may name an entity that it is not counted under.
     if catalogue.archive.has_redirect_chain():

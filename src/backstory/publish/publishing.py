@@ -180,7 +180,7 @@ def _write(work: "_Work", progress: Progress) -> _Done:
     """Stage what is new of the planned pages, and what lists them."""
     catalogue, plan, target, _ = work
     writer = PageWriter(catalogue, target)
-    shared = render_fixed(catalogue.archive, target.site)
+    shared = render_fixed(catalogue, target.site)
     files, unchanged = writer.write_files(shared)
     entries: dict[str, LedgerPage] = {}
     for pages, written in zip(_split(plan.pages), _write_all(catalogue, plan.pages, target), strict=True):
@@ -193,9 +193,9 @@ def _write(work: "_Work", progress: Progress) -> _Done:
     return _Done(entries, {*shared, *listing}, [*files, *fresh], unchanged + same)
 
 
-def render_fixed(archive: "Archive", site: Site) -> dict[str, bytes]:
+def render_fixed(catalogue: Catalogue, site: Site) -> dict[str, bytes]:
     """Give the files that are no pages, the sitemap left out."""
-    years = dict.fromkeys(month[:4] for month, _ in archive.months())
+    years = dict.fromkeys(date[:4] for date, _ in catalogue.day_counts)
     return {
         **read_static(site),
         **render_extras(site),

@@ -131,7 +131,8 @@ def prepare_database(database: Database, *, read_only: bool) -> None:
         database.execute("PRAGMA synchronous = NORMAL")
         # Every 64 MB instead of every 4: what is written again and again goes to the archive's own file more seldom.
         database.execute("PRAGMA wal_autocheckpoint = 16000")
-        migrate(database, version)
+        if version < latest:
+            migrate(database, version)
         database.logs_changes = True
     database.execute("PRAGMA foreign_keys = ON")
     database.execute(f"PRAGMA cache_size = {-1024 * CACHE_MIB}")

@@ -87,7 +87,7 @@ def _name_subject(catalogue: Catalogue, kind: str, key: str) -> str:
     if kind == "story":
         return catalogue.find_story(key).title
     if kind == "publisher":
-        return catalogue.archive.publisher(key).name
+        return catalogue.publisher_names[key]
     if kind == "collection":
         return catalogue.collection_titles[key]
     return catalogue.category_titles[key] if kind == "category" else key

@@ -149,6 +149,11 @@ class Catalogue:
 
     # Entities, stories, categories
 
+    @functools.cached_property
+    def entity_initials(self) -> list[str]:
+        """First characters of the slugs of entities that live events link, ascending."""
+        return self.archive.entity_initials()
+
     def name_entities(self, titles: Iterable[str]) -> None:
         """Read these entities at once."""
         self._look_up(self._entities, titles, self.archive.named_entities, None)
@@ -231,6 +236,11 @@ class Catalogue:
     def publishers(self) -> list[tuple[str, str, int]]:
         """Slug, name and number of events of every publisher, by slug."""
         return self.archive.publishers()
+
+    @functools.cached_property
+    def publisher_names(self) -> dict[str, str]:
+        """Names of publishers by slug."""
+        return {slug: name for slug, name, _ in self.publishers}
 
     def count_members(self, kind: str, key: str) -> int:
         """Say how many live events a subject has."""

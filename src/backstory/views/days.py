@@ -140,7 +140,7 @@ def build_year_page(catalogue: Catalogue, year: str) -> YearPage:
 
 def build_calendar_page(catalogue: Catalogue) -> CalendarPage:
     """Give all years and months that have news."""
-    months = catalogue.archive.months()
+    months = _sum_by(7, catalogue.day_counts)
     return CalendarPage(
         kind="calendar",
         path=CALENDAR,
@@ -153,7 +153,9 @@ def build_calendar_page(catalogue: Catalogue) -> CalendarPage:
 
 def count_holdings(catalogue: Catalogue) -> dict[str, int]:
     """Give how many events, days, entities and stories the site shows."""
-    return catalogue.archive.counts("events", "days", "entities", "stories")
+    days = catalogue.day_counts
+    counts = {"events": sum(count for _, count in days), "days": len(days)}
+    return {**counts, **catalogue.archive.counts("entities", "stories")}
 
 
 def _count_categories(catalogue: Catalogue, period: str) -> tuple[CountedLink, ...]:

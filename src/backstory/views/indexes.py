@@ -172,7 +172,7 @@ def build_about_page(catalogue: Catalogue) -> AboutPage:
 
 def list_letters(catalogue: Catalogue) -> list[str]:
     """Give the letters that entities' names begin with in their Latin form, digits first."""
-    return list(dict.fromkeys(map(find_letter, catalogue.archive.entity_initials())))
+    return list(dict.fromkeys(map(find_letter, catalogue.entity_initials)))
 
 
 def find_letter(slug: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 import msgspec
 
-from backstory.cli.console import print_line, show_counts
+from backstory.cli.console import print_line, show_counts, watch_progress
 from backstory.cli.growing import count_report, watch_report
 from backstory.cli.options import with_archive, with_json
 from backstory.errors import ConfigError
@@ -32,14 +32,16 @@ _MOST_LINES = 20
 @click.option("--as", "name", default="", metavar="NAME", help="The name that the file was first added under.")
 @click.option("--keep", is_flag=True, help="Keep events that a file of one's own no longer has.")
 @click.option("--dry-run", is_flag=True, help="Say what would be new, changed or removed; write nothing.")
+@click.option("--site", default="", metavar="DIR", help="Then relate what is new, and publish the site to DIR.")
 @click.option("--contact", default="", metavar="ADDRESS", help="Your e-mail or web address; kept for the next time.")
 @with_archive
 @with_json
-def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, **given: Any) -> None:
+def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, site: str, **given: Any) -> None:
     """Add files, folders or archives.
 
     These are .wiki day pages, .xml[.bz2|.zst] dumps, .jsonl or .csv events, .md notes, an archive's .md pages or .db.
-    The URL of a feed, or of a page that names one, is followed from now on, as by `backstory feeds add`.
+    The URL of a feed, or of a page that names one, is followed from now on, as by `backstory feeds add`. A site is
+    published as `backstory sync` does it, its name and address as the configuration says.
     """
     options = AddOptions(
         collection=given["collection"],
@@ -49,6 +51,8 @@ def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, **
     )
     urls = [path for path in paths if path.lower().startswith(("http://", "https://"))]
     files = [path for path in paths if path not in urls]
+    if dry_run and site:
+        raise ConfigError("--dry-run writes nothing: give it without --site.")
     if dry_run and urls:
         raise ConfigError(f"What {urls[0]} would bring is not known before it is asked for. --dry-run is for files.")
     if dry_run:
@@ -62,6 +66,8 @@ def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, **
         show_problems(report)
     if urls:
         follow_urls(archive, urls, given["contact"], as_json)
+    if site:
+        publish_site(archive, site, as_json)
 
 
 def follow_urls(archive: str, urls: Iterable[str], contact: str, as_json: bool) -> None:
@@ -76,6 +82,25 @@ def follow_urls(archive: str, urls: Iterable[str], contact: str, as_json: bool) 
     with open_archive(archive) as opened:
         for url in urls:
             show_followed(*follow_url(opened, url, options), as_json=as_json)
+
+
+def publish_site(archive: str, site: str, as_json: bool) -> None:
+    """Relate and publish what came, in one process with adding it: each one spends most of its time on loading."""
+    from backstory.cli.settings import choose_extras
+    from backstory.config import load_config
+    from backstory.pipeline.publishing import publish
+
+    settings = load_config()
+    with open_archive(archive) as opened, watch_progress("publish") as progress:
+        report = publish(
+            opened,
+            site,
+            base_url=str(settings["base_url"]),
+            title=str(settings["title"]),
+            extras=choose_extras(settings),
+            progress=progress,
+        )
+    show_counts("publish", msgspec.structs.asdict(report), as_json=as_json)
 
 
 def show_rehearsal(found: tuple[AddReport, list[tuple[str, str, str]]], as_json: bool) -> None:
