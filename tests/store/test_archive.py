@@ -10,6 +10,8 @@ from backstory.errors import NotFoundError
 from backstory.model import Chain, Citation, Mention, ParsedEvent, Reason, Relation, Source, Story, Topic
 from backstory.pipeline import add_events, add_sources
 from backstory.store import Archive
+from backstory.store.claims import FIND_OWNER
+from backstory.store.urls import JOIN_SOURCES
 
 MALI = Topic(text="Northern Mali conflict", entities=("Northern Mali conflict",))
 
@@ -134,3 +136,13 @@ def test_damage_is_found(archive: Archive, damage: str, complaint: str) -> None:
         other.execute(damage)
     other.close()
     assert complaint in " ".join(archive.check())
+
+
+def test_a_path_and_an_article_are_found_without_reading_all(archive: Archive) -> None:
+    for query in (f"SELECT {FIND_OWNER}", f"SELECT s.key FROM {JOIN_SOURCES}"):
+        with sqlite3.connect(archive.path) as other:
+            plan = other.execute(f"EXPLAIN QUERY PLAN {query}", {"path": ""} if ":" in query else ["[]"])
+            told = " ".join(row[3] for row in plan)
+        assert "SCAN events" not in told
+        assert "SCAN s " not in told
+        assert "<expr>=?" in told
