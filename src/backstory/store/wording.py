@@ -6,7 +6,7 @@ is a list: where it begins in the headline, how long it is (or the words, where 
 unless that is the words with a capital. A citation is a list of what `Cited` has, without the empty ones at the end.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -48,7 +48,7 @@ _LETTERS = {
 }  # fmt: skip
 
 _Filed = str | tuple[str, ...]
-_Named = tuple[int | str, ...]
+_Named = tuple[Any, ...]
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename=_LETTERS):
@@ -131,18 +131,18 @@ def decode_wording(text: str) -> Wording:
         text=kept.text,
         prefix=kept.prefix,
         topics=_restore_topics(kept.topics),
-        mentions=tuple([_restore_mention(named, headline) for named in kept.mentions]),
+        mentions=tuple(_restore_mentions(kept.mentions, headline)),
         citations=kept.citations,
         problems=kept.problems,
         collection=kept.collection,
     )
 
 
-def _restore_mention(named: _Named, headline: str) -> Mention:
-    start, place = named[0], named[1]
-    assert isinstance(start, int)
-    anchor = place if isinstance(place, str) else headline[start : start + place]
-    return Mention(title=str(named[2]) if len(named) > 2 else _capitalize(anchor), anchor=anchor, start=start)
+def _restore_mentions(kept: Iterable[_Named], headline: str) -> Iterator[Mention]:
+    for start, place, *title in kept:  # thousands at a time: see `_capitalize` for what stands here in short
+        anchor: Any = headline[start : start + place] if type(place) is int else place
+        named: Any = title[0] if title else anchor[0].upper() + anchor[1:] if "a" <= anchor[:1] <= "z" else anchor
+        yield Mention(title=named, anchor=anchor, start=start)
 
 
 def _restore_topics(filed: Iterable[_Filed]) -> tuple[Topic, ...]:
