@@ -1,5 +1,6 @@
 """How the command line speaks: lines, counts, progress on a terminal, errors as exit statuses."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,12 +13,17 @@ from backstory.errors import BackstoryError, ConfigError
 
 Advance = Callable[[int, int], None]
 
+_GARBAGE = (100_000, 20, 50)
+"""Objects made between looks for circles among them, and how many such looks to larger ones: next to nothing here is
+in a circle, and looking at everything again and again takes a tenth of a short command's time."""
+
 
 class ErrorsAsExits(click.Group):
     """A group whose commands end with 1 and one line for what failed, 2 for a wrong call, never with a trace."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        gc.set_threshold(*_GARBAGE)
         try:
             return super().invoke(ctx)
         except BackstoryError as error:

@@ -134,7 +134,10 @@ class _Affected:
     def _list_events(self, entities: dict[str, str]) -> set[str]:
         archive, changes = self._catalogue.archive, self._changes
         affected = {*changes.related, *changes.placed, *archive.leading_to(self._changed)}
-        affected.update(archive.related_to(self._changed), archive.hinting(frozenset(self._changed)))
+        affected.update(archive.hinting(frozenset(self._changed)))
+        # Relations to an event that is new to the site are new too, and logged.
+        if shown := self._list_shown():
+            affected.update(archive.related_to(shown))
         for id in self._changed:
             for step in self._catalogue.list_steps(id):
                 affected.update({step.previous, step.next} - {""})
@@ -151,6 +154,11 @@ class _Affected:
         if flipped or changes.sources:
             affected.update(archive.removed_naming(flipped, changes.sources))
         return affected
+
+    def _list_shown(self) -> list[str]:
+        """Give those changed events that the site had a page of."""
+        paths = {event.path: event.id for event in self._catalogue.list_events(self._changed)}
+        return [paths[path] for path in self._ledger.pages((part_of(path), path) for path in paths)]
 
     def _list_flipped(self, entities: dict[str, str]) -> set[str]:
         """Give the entities that came to have a page, or lost theirs."""
