@@ -34,7 +34,7 @@ class ServeSettings(Record, frozen=True, kw_only=True):
     rate_limit: float = 0.0
     is_behind_proxy: bool = False
     workers: int = 0
-    cache_mib: int = 48
+    cache_mib: int = 32
     snapshots: int = 4
     snapshot_s: float = 1800.0
     snapshot_folder: str = ""

@@ -19,7 +19,7 @@ from backstory.serve import ServeSettings, run_server
 )
 @click.option("--rate-limit", default=0.0, metavar="N", help="Requests a second of one client; 0 is any number.")
 @click.option("--behind-proxy", is_flag=True, help="Believe a proxy's X-Forwarded-For.")
-@click.option("--cache", default=48, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
+@click.option("--cache", default=32, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
 @click.option("--moments", default=4, show_default=True, metavar="N", help="Moments of the past kept; 0 shows none.")
 @click.option("--moments-dir", default="", metavar="DIR", help="Where they are kept from one start to the next.")
 @click.option("--moment-limit", default=1800, show_default=True, metavar="SECONDS", help="To make one at most.")
