@@ -51,6 +51,7 @@ def bring_up_to_date(archive: Archive, *, keep_index: bool = False) -> int:
         with archive.transaction():
             _learn_names(archive)
             _relate_all(archive, keep_index=True)
+        return archive.counts("events")["events"]
     return len(stale)
 
 
