@@ -4,15 +4,30 @@ Takes labels, URLs and pages as bytes; gives `Publisher` and `Article` records a
 never touches the network or the archive, and never writes a word that the page does not have.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from backstory.model import Publisher
 from backstory.model.canonical import canonical_url
 from backstory.sources.bylines import Byline, Reading, read_byline
-from backstory.sources.metadata import Article, read_article
-from backstory.sources.paragraphs import read_paragraphs
 from backstory.sources.publishers import count_independent, derive_roster, resolve_byline, resolve_publisher
-from backstory.sources.repetition import drop_shared, find_shared
 from backstory.sources.roster import Entry, Evidence, Roster, load_roster, weigh_evidence
-from backstory.sources.state import Finding, judge_visit
+
+if TYPE_CHECKING:
+    from backstory.sources.metadata import Article, read_article
+    from backstory.sources.paragraphs import read_paragraphs
+    from backstory.sources.repetition import drop_shared, find_shared
+    from backstory.sources.state import Finding, judge_visit
+
+_MODULES = {
+    "Article": "metadata",
+    "Finding": "state",
+    "drop_shared": "repetition",
+    "find_shared": "repetition",
+    "judge_visit": "state",
+    "read_article": "metadata",
+    "read_paragraphs": "paragraphs",
+}
 
 __all__ = [
     "Article",
@@ -37,3 +52,10 @@ __all__ = [
     "resolve_publisher",
     "weigh_evidence",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what reads pages when it is first asked for: a day without new articles needs none of it."""
+    if name in _MODULES:
+        return getattr(import_module(f"backstory.sources.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
