@@ -117,6 +117,7 @@ def test_whole_archive_has_nothing_to_complain_of(archive: Archive) -> None:
     ("damage", "complaint"),
     [
         ("UPDATE events SET path = (SELECT path FROM events WHERE key = 1)", "wo events have one permalink"),
+        ("INSERT INTO sources (canonical_url) SELECT canonical_url FROM sources", "wo sources have one address"),
         ("INSERT INTO addresses SELECT path, key, '2013' FROM events", "permalink is kept among the other addresses"),
         ("UPDATE wordings SET valid_to = '2099' WHERE key = 1", "no version that holds now"),
         ("DELETE FROM mentions WHERE event = 1", "links are not those of its wording"),

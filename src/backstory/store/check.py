@@ -24,6 +24,7 @@ _QUESTIONS = (
         OR max(CASE WHEN v.is_removed THEN '' ELSE v.valid_from END)
         <> coalesce(nullif(e.changed_at, ''), e.first_seen_at)"""),
     ("two events have one permalink", "SELECT path FROM events GROUP BY path HAVING count(*) > 1"),
+    ("two sources have one address", "SELECT canonical_url FROM sources GROUP BY canonical_url HAVING count(*) > 1"),
     ("a permalink is kept among the other addresses", """
         SELECT e.id FROM addresses AS a CROSS JOIN events AS e ON e.path = a.path
         AND substr(e.path, 7, 10) || length(e.path) || substr(e.path, -5)
