@@ -161,6 +161,17 @@ def test_words_of_the_sources_addresses_are_the_last_resort() -> None:
     assert relation.reasons[0].label in {"lothal", "flood"}
 
 
+def test_folders_of_the_sources_addresses_are_no_reason() -> None:
+    def cite(name: str) -> tuple[Source, ...]:
+        return (Source(url=f"https://news.example/life-style/gadgets-and-tech/{name}-b9912.html", publisher="News"),)
+
+    pair = [
+        make_event("a", "2013-01-10", "Rain falls.", sources=cite("lothal-flood")),
+        make_event("b", "2013-01-12", "Prices rise.", sources=cite("harappa-market")),
+    ]
+    assert relate(pair) == {}
+
+
 @pytest.mark.parametrize("text", ["", "…", "12", "İzmir", "\u200b", "ﬁ ǅ ß"])
 def test_any_text_is_taken(text: str) -> None:
     events = [make_event("a", "2013-01-10", text, "Konna"), make_event("b", "2013-01-10", text, "Konna")]

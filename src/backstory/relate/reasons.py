@@ -15,7 +15,7 @@ from backstory.relate.corpus import Corpus
 from backstory.relate.matrices import Ints
 from backstory.relate.places import name_places, names_place
 from backstory.relate.wording import Pair, Wording, read_wording
-from backstory.relate.words import list_words, map_url_surfaces
+from backstory.relate.words import list_words, map_slug_surfaces
 
 # More names than these on one line are not read.
 _MOST_REASONS = 5
@@ -206,12 +206,16 @@ class ReasonFinder:
                 found[at] += self._choose_address_words((first, second), words)
 
     def _choose_address_words(self, pair: tuple[int, int], words: list[Word]) -> list[Found]:
-        """Give words that one of the texts has too, or else two together: one alone may name a part of a site."""
+        """Give words that one of the texts has too, or else two of both articles' own names, not of folders.
+
+        One alone may name a part of a site.
+        """
         first, second = self._read(pair[0]).written, self._read(pair[1]).written
         telling = [word for word in words if word[2] >= self._common_below["words"] and _LIKE_WORD.fullmatch(word[0])]
         said = [word for word in telling if word[0] in first or word[0] in second]
-        chosen = said[:1] or (telling[:2] if len(telling) > 1 else [])
-        as_cited = map_url_surfaces(self._corpus.events[pair[0]])
+        as_cited, also_cited = (map_slug_surfaces(self._corpus.events[row]) for row in pair)
+        named = [word for word in telling if word[0] in as_cited and word[0] in also_cited]
+        chosen = said[:1] or (named[:2] if len(named) > 1 else [])
         labels = [first.get(stem) or second.get(stem) or as_cited.get(stem, stem) for stem, _, _ in chosen]
         return [("wording", label, rarity) for label, (_, _, rarity) in zip(labels, chosen, strict=True)]
 

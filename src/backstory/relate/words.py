@@ -10,6 +10,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NEXT_WORD = re.compile(r"([\W_]*)([^\W_]+(?:['’][^\W_]+)?)")
 _URL_HOST = re.compile(r"^[a-z]+://[^/]*", re.IGNORECASE)
 _HOST_NAME = re.compile(r"^[a-z]+://(?:www\.|amp\.|m\.)?([^/:?#]+)", re.IGNORECASE)
+_URL_END = re.compile("[?#]")
 _URL_WORD = re.compile(r"[a-z]{3,}")
 
 # Words that say nothing about what happened: function words, and the verbs and numbers of news prose.
@@ -44,11 +45,15 @@ def list_written(text: str) -> list[tuple[str, str]]:
     return _NEXT_WORD.findall(text)
 
 
-def map_url_surfaces(event: Event) -> dict[str, str]:
-    """Give each stem that its sources' addresses have, with the word as first written."""
+def map_slug_surfaces(event: Event) -> dict[str, str]:
+    """Give each stem that the last parts of its sources' addresses have, with the word as first written.
+
+    The parts before are folders of a site ("life-style/gadgets-and-tech"), shared by articles on anything.
+    """
     surfaces: dict[str, str] = {}
     for source in event.sources:
-        for word in _list_url_words(source.url):
+        path = _URL_END.split(_URL_HOST.sub("", source.url), maxsplit=1)[0]
+        for word in _list_url_words(path.rstrip("/").rpartition("/")[2]):
             surfaces.setdefault(stem(word), word)
     return surfaces
 
