@@ -31,7 +31,7 @@ MAY_IMPORT = {
     },
     "cli": {"config", "pipeline", "publish", "serve"},
 }  # fmt: skip
-EVERYBODY = {"model", "errors", "sharing"}
+EVERYBODY = {"model", "errors", "loading", "sharing"}
 
 
 def imported_by(file: Path) -> set[str]:

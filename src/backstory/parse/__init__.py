@@ -5,8 +5,9 @@ for any text: what cannot be read becomes a `Problem`.
 Only a table without a usable header is an error.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from backstory.loading import load_lazily
 
 if TYPE_CHECKING:
     from backstory.parse.account import Account, account_for_page
@@ -52,9 +53,5 @@ __all__ = [
     "read_table",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a reader when it is first asked for: few calls need more than one, and their patterns take a while."""
-    if name in _MODULES:
-        return getattr(import_module(f"backstory.parse.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Few calls need more than one reader, and their patterns take a while.
+__getattr__ = load_lazily(__name__, _MODULES)

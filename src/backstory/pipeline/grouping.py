@@ -18,9 +18,9 @@ from backstory.model import GivenEvent, Mention, Revision
 from backstory.model.canonical import canonical_url
 from backstory.pipeline.applying import apply_pending
 from backstory.pipeline.clock import read_clock
+from backstory.pipeline.grouping_members import make_event, make_event_member, make_member, read_day
 from backstory.pipeline.lines import encode_state
 from backstory.pipeline.linking import link_plain
-from backstory.pipeline.members import make_event, make_event_member, make_member, read_day
 from backstory.store import Archive
 from backstory.store.articles import ArticleRow
 

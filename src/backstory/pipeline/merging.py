@@ -18,7 +18,7 @@ from backstory.pipeline.grouping import (
     shift_day,
     write_states,
 )
-from backstory.pipeline.members import make_event_member, make_member
+from backstory.pipeline.grouping_members import make_event_member, make_member
 from backstory.store import Archive
 
 

@@ -5,9 +5,9 @@ between calls but in an index that it is given, and never relates two events tha
 see.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from backstory.loading import load_lazily
 from backstory.relate.version import is_current
 
 if TYPE_CHECKING:
@@ -18,9 +18,5 @@ _MODULES = {"Change": "updating", "relate_changed": "updating", "relate_events":
 
 __all__ = ["Change", "is_current", "relate_changed", "relate_events"]
 
-
-def __getattr__(name: str) -> Any:
-    """Load what relates when it is first asked for: numpy and scipy take most of a second."""
-    if name in _MODULES:
-        return getattr(import_module(f"backstory.relate.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# numpy and scipy take most of a second to load.
+__getattr__ = load_lazily(__name__, _MODULES)

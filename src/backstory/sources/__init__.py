@@ -4,9 +4,9 @@ Takes labels, URLs and pages as bytes; gives `Publisher` and `Article` records a
 never touches the network or the archive, and never writes a word that the page does not have.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from backstory.loading import load_lazily
 from backstory.model import Publisher
 from backstory.model.canonical import canonical_url
 from backstory.sources.bylines import Byline, Reading, read_byline
@@ -53,9 +53,5 @@ __all__ = [
     "weigh_evidence",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load what reads pages when it is first asked for: a day without new articles needs none of it."""
-    if name in _MODULES:
-        return getattr(import_module(f"backstory.sources.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# A day without new articles needs nothing of what reads pages.
+__getattr__ = load_lazily(__name__, _MODULES)

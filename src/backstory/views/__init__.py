@@ -5,8 +5,9 @@ days, months, years, entities, stories, categories, indexes, feeds. Never makes 
 escapes, never writes.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from backstory.loading import load_lazily
 
 if TYPE_CHECKING:
     from backstory.views.catalogue import Catalogue
@@ -22,9 +23,5 @@ _MODULES = {
 
 __all__ = ["Catalogue", "Feed", "Page", "build_event_page"]
 
-
-def __getattr__(name: str) -> Any:
-    """Load what builds pages when it is first asked for: some want only an address or a licence."""
-    if name in _MODULES:
-        return getattr(import_module(f"backstory.views.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Some want only an address or a licence.
+__getattr__ = load_lazily(__name__, _MODULES)
