@@ -1,12 +1,13 @@
-"""Registered domains: which part of a host name somebody owns. Wraps `tldextract` with its bundled list, no network."""
+"""Registered domains: which part of a host name somebody owns, by the Public Suffix List in `publicsuffixlist`."""
 
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from tldextract import TLDExtract
+from publicsuffixlist import PublicSuffixList
 
-# Private suffixes count: every blog at blogspot.com is somebody else's.
-_extract = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+# Private suffixes count: every blog at blogspot.com is somebody else's. What ends in no suffix (an address in numbers,
+# a name of one's own network) has no registered domain.
+_suffixes = PublicSuffixList(accept_unknown=False)
 
 
 def read_host(url: str) -> str:
@@ -21,10 +22,11 @@ def read_host(url: str) -> str:
 @lru_cache(maxsize=16384)
 def find_domain(host: str) -> str:
     """The registered domain of a host: ``news.bbc.co.uk`` gives ``bbc.co.uk``; a host without one gives itself."""
-    return _extract(host).top_domain_under_public_suffix or host
+    return _suffixes.privatesuffix(host) or host
 
 
 @lru_cache(maxsize=16384)
 def find_owner_part(host: str) -> str:
     """The part of a registered domain that its owner chose: ``bbc`` of ``bbc.co.uk``."""
-    return _extract(host).domain or host
+    domain = _suffixes.privatesuffix(host)
+    return domain.partition(".")[0] if domain else host
