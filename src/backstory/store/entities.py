@@ -17,8 +17,7 @@ def list_entities(database: Database) -> list[Entity]:
     """Entities of live events, by title."""
     aliases = defaultdict(list)
     rows = database.execute(
-        "SELECT entity, anchor, count(*) AS uses FROM mentions WHERE anchor <> '' GROUP BY entity, anchor "
-        "ORDER BY entity, uses DESC, anchor"
+        "SELECT entity, name, uses FROM search_names WHERE kind = 1 AND uses > 0 ORDER BY entity, uses DESC, name"
     )
     for key, anchor, uses in rows:
         aliases[key].append((anchor, uses))
@@ -55,8 +54,7 @@ def _find_entity(database: Database, query: str, wanted: str) -> Entity | None:
     if row is None or not row[7]:
         return None
     aliases = database.execute(
-        "SELECT anchor, count(*) AS uses FROM mentions WHERE entity = ? AND anchor <> '' GROUP BY anchor "
-        "ORDER BY uses DESC, anchor",
+        "SELECT name, uses FROM search_names WHERE entity = ? AND kind = 1 AND uses > 0 ORDER BY uses DESC, name",
         row[:1],
     )
     return build_entity(row, row[7], aliases)

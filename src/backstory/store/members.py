@@ -29,6 +29,12 @@ _FROM_TIME = {
     "citations AS c CROSS JOIN bylines AS b ON b.key = c.byline WHERE c.event = e.key "
     "AND (SELECT key FROM publishers WHERE slug = ?1) IN (b.publisher, b.carrier))",
 }
+_LINKED = "JOIN mentions AS o ON o.event = e.key"
+# The same of an entity, for which no event has to be read: only live ones have mentions.
+_LINKED_WITH = (
+    "FROM mentions AS m JOIN mentions AS o ON o.event = m.event "
+    "WHERE m.entity = (SELECT key FROM entities WHERE title = ?1)"
+)
 # The portal has so many a month: a subject with fewer than the months that are asked for is read whole.
 _EVENTS_A_MONTH = 500
 _END = "9999-12~"
@@ -107,10 +113,11 @@ class Members:
 
     def companions(self, leave_out: str, most: int) -> list[NamedEntity]:
         """Entities that they link, with how many of them do, most first."""
+        linked = _LINKED_WITH if self._kind == "entity" else _FROM[self._kind].format(_LINKED)
         rows = self._database.execute(
-            "SELECT n.title, n.slug, c.uses FROM (SELECT o.entity, count(DISTINCT o.event) AS uses "
-            f"{_FROM[self._kind].format('JOIN mentions AS o ON o.event = e.key')} GROUP BY o.entity) AS c "
-            "JOIN entities AS n ON n.key = c.entity WHERE n.title <> ?2 ORDER BY c.uses DESC, n.title LIMIT ?3",
+            f"SELECT n.title, n.slug, c.uses FROM (SELECT o.entity, count(DISTINCT o.event) AS uses {linked} "
+            "GROUP BY o.entity) AS c JOIN entities AS n ON n.key = c.entity WHERE n.title <> ?2 "
+            "ORDER BY c.uses DESC, n.title LIMIT ?3",
             (self._key, leave_out, most),
         )
         return [NamedEntity(*row) for row in rows]
