@@ -7,6 +7,8 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
+from backstory.render.compiled import open_compiled
+
 
 def make_environment(loader: BaseLoader) -> Environment:
     """Give the environment: everything is escaped, an unknown name is an error."""
@@ -17,6 +19,7 @@ def make_environment(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        bytecode_cache=open_compiled(),
     )
 
 
