@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backstory.errors import StoreError
-from backstory.model import Source
+from backstory.model import Attached, Source
 from backstory.pipeline import add_path, add_sources
 from backstory.pipeline.gathering import AddOptions
 from backstory.store import Archive
@@ -41,6 +41,22 @@ def test_an_archive_added_to_an_empty_one_is_the_same(given: Path, other: Others
         for name in ("events", "removed", "versions", "addresses", "entities", "sources"):
             assert one[name] == two[name], name
         assert add_path(joined, given).stored == 0
+
+
+def test_articles_that_a_machine_put_beside_events_stay_there(given: Path, other: Others) -> None:
+    beside = Attached(url="https://paper.example/quake", publisher="Paper", attached_at="2020-04-04T00:00:00Z")
+    with Archive(given) as before:
+        quake = next(event for event in before.events() if "Quake" in event.text)
+        before.attach_given([(quake.id, beside)])
+    with other() as joined:
+        for _ in range(2):
+            add_path(joined, given)
+            (event,) = joined.events_by_id([quake.id]).values()
+            assert [(source.url, source.attached_at) for source in event.sources] == [
+                ("https://news.example/quake", ""),
+                (beside.url, beside.attached_at),
+            ]
+        assert joined.check() == []
 
 
 def test_two_archives_stand_side_by_side_in_their_collections(given: Path, other: Others, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def add_archive(archive: Archive, path: Path, title: str, options: AddOptions, r
         archive.add_redirects(other.redirects(), now)
         archive.add_entity_facts((one for one in other.entities() if one.qid or one.latitude is not None), now)
         archive.write_hints(other.hints(known), now)
+        archive.attach_given((id, article) for id, article in other.attached() if id in known)
         add_sources(archive, (source for source in other.sources() if source.checked_at))
 
 

@@ -152,6 +152,17 @@ def attach_given(database: Database, found: Iterable[tuple[str, Attached]]) -> N
             )
 
 
+def list_attached(database: Database) -> list[tuple[str, Attached]]:
+    """Articles that a machine put beside live events, with the ids of these."""
+    query = "SELECT e.id, a.url, a.publisher, a.since FROM attached AS a JOIN events AS e ON e.key = a.event"
+    return [
+        (event_id, Attached(url=url, publisher=publisher, attached_at=since))
+        for event_id, url, publisher, since in database.execute(
+            f"{query} WHERE e.removed_at = '' ORDER BY a.since, e.id, a.url"
+        )
+    ]
+
+
 def map_citing(database: Database, urls: Iterable[str], first: str, last: str) -> dict[str, str]:
     """Ids of live events of these days, not made of articles themselves, by the canonical URL of what they cite."""
     rows = database.execute(

@@ -77,6 +77,10 @@ class FeedPart(ArchiveFile):
         """Put articles beside events as they stood there in another archive."""
         articles.attach_given(self._database, found)
 
+    def attached(self) -> list[tuple[str, Attached]]:
+        """Articles that a machine put beside live events, with the ids of these."""
+        return articles.list_attached(self._database)
+
     def described_sources(self, urls: Iterable[str]) -> dict[str, Source]:
         """What is known of articles by canonical URL, of those that anything is known of."""
         return sources.find_facts(self._database, urls)
