@@ -11,7 +11,7 @@ import pytest
 
 from backstory import pipeline
 from backstory.model import Entity, Hint, Mention, ParsedEvent, Source
-from backstory.publish import publish_site, publishing
+from backstory.publish import crew, publish_site, publishing
 from backstory.publish.plan import SitePlan, plan_site
 from backstory.store import Archive
 from backstory.store.ledger import LEDGER_NAME
@@ -189,7 +189,7 @@ def test_a_site_that_follows_is_the_site_made_afresh(
             followed += selections
             with monkeypatch.context() as patch:
                 # What is made afresh reads everything at once; what follows asks for what it needs.
-                patch.setattr(publishing, "_LEAST_FOR_ALL", 0)
+                patch.setattr(crew, "_LEAST_FOR_ALL", 0)
                 publish_site(archive, tmp_path / f"fresh-{step}")
             site, fresh = read_tree(out), read_tree(tmp_path / f"fresh-{step}")
             differing = sorted(name for name in {*site, *fresh} if site.get(name) != fresh.get(name))

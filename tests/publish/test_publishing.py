@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backstory.errors import PublishError
-from backstory.publish import publish_site, publishing, staging
+from backstory.publish import crew, publish_site, staging
 from backstory.publish.plan import check_paths
 from backstory.store import Archive
 from backstory.store.ledger import LEDGER_NAME
@@ -51,8 +51,8 @@ def test_two_processes_write_the_same_bytes_as_one(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_site(archive, tmp_path / "a")
-    monkeypatch.setattr(publishing, "_LEAST_FOR_TWO", 0)
-    monkeypatch.setattr(publishing, "_CHUNK", 7)
+    monkeypatch.setattr(crew, "_LEAST_FOR_TWO", 0)
+    monkeypatch.setattr(crew, "_CHUNK", 7)
     publish_site(archive, tmp_path / "b")
     assert read_tree(tmp_path / "a") == read_tree(tmp_path / "b")
 
