@@ -3,7 +3,8 @@
 from backstory.store.database import Database
 
 _COUNTS = {
-    "events": "SELECT count(*) FROM events WHERE removed_at = ''",
+    # Each has one, if only the empty one, and triggers count.
+    "events": "SELECT coalesce(sum(uses), 0) FROM categories",
     "days": "SELECT count(DISTINCT date) FROM events WHERE removed_at = ''",
     "entities": "SELECT count(*) FROM entities WHERE uses > 0",
     "stories": "SELECT count(*) FROM stories",
