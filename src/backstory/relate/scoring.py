@@ -63,7 +63,8 @@ def score_lists(ranker: Ranker, features: Floats, added: Floats) -> Floats:
     scores = ranker.score(features, slice(_FIRST_TREES)).reshape(added.shape) + added
     likely = np.argsort(-scores, axis=1, kind="stable")[:, :_LIKELY]
     at = (likely + np.arange(len(scores))[:, None] * scores.shape[1]).ravel()
-    more = ranker.score(features[:, at], slice(_FIRST_TREES, None))
+    # Not by an index, which would lay each pair's features side by side.
+    more = ranker.score(features.take(at, axis=1), slice(_FIRST_TREES, None))
     finished = np.take_along_axis(scores, likely, axis=1) + more.reshape(likely.shape)
     # None of the others stands above these.
     result: Floats = np.minimum(scores, finished.min(axis=1, keepdims=True))
