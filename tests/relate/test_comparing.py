@@ -10,7 +10,7 @@ def test_many_pairs_share_what_they_share_as_few(monkeypatch):
     blocks = [sp.random(40, 30, 0.2, format="csr", dtype=np.float32, rng=random) for _ in range(3)]
     comparer = PairComparer(blocks)
     firsts, seconds = random.integers(0, 40, 500), random.integers(0, 40, 500)
-    weights = (random.random(90, dtype=np.float32),)
+    weights = random.random((1, 90), dtype=np.float32)
     at_once = comparer.compare(firsts, seconds, weights)
     monkeypatch.setattr(comparing, "_PAIRS_AT_ONCE", 64)
     in_parts = comparer.compare(firsts, seconds, weights)
@@ -26,4 +26,4 @@ def test_many_pairs_share_what_they_share_as_few(monkeypatch):
 def test_no_pairs_share_nothing():
     comparer = PairComparer([sp.eye(3, format="csr", dtype=np.float32)])
     nothing = np.array([], dtype=np.int64)
-    assert comparer.compare(nothing, nothing, (np.ones(3, dtype=np.float32),)).products.shape == (1, 0)
+    assert comparer.compare(nothing, nothing, np.ones((1, 3), dtype=np.float32)).products.shape == (1, 0)

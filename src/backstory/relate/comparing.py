@@ -18,7 +18,7 @@ class Shared:
     """What pairs share, each array blocks x pairs.
 
     `products` are the dot products; `sums` and `peaks` are, for each weight of columns that was asked about, the sum
-    and the largest of the weights of the columns that both have.
+    and the largest of the weights of the columns that both have; 0 in blocks whose columns have no weight.
     """
 
     products: Floats
@@ -44,8 +44,8 @@ class PairComparer:
         product, keys = self._find_shared(firsts, seconds)
         return self._add_up(keys, product.data, len(firsts))
 
-    def compare(self, firsts: Ints, seconds: Ints, weights: Sequence[Floats]) -> Shared:
-        """Give all that the pairs share; `weights` are those of the columns of all blocks, in their order."""
+    def compare(self, firsts: Ints, seconds: Ints, weights: Floats) -> Shared:
+        """Give all that the pairs share; `weights` are kinds x columns of the first blocks, in their order."""
         parts = [
             self._compare_some(firsts[at : at + _PAIRS_AT_ONCE], seconds[at : at + _PAIRS_AT_ONCE], weights)
             for at in range(0, max(len(firsts), 1), _PAIRS_AT_ONCE)
@@ -58,23 +58,17 @@ class PairComparer:
             peaks=tuple([np.hstack(found) for found in zip(*[part.peaks for part in parts], strict=True)]),
         )
 
-    def _compare_some(self, firsts: Ints, seconds: Ints, weights: Sequence[Floats]) -> Shared:
+    def _compare_some(self, firsts: Ints, seconds: Ints, weights: Floats) -> Shared:
         product, keys = self._find_shared(firsts, seconds)
-        # Columns are sorted, so the entries of one pair and block stand together.
-        starts = np.flatnonzero(np.diff(keys, prepend=-1))
-        groups = keys[starts]
-        sums, peaks = [], []
-        for weight in weights:
-            values = weight[product.indices]
-            sums.append(self._put(groups, np.add.reduceat(values, starts) if keys.size else values, len(firsts)))
-            peaks.append(self._put(groups, np.maximum.reduceat(values, starts) if keys.size else values, len(firsts)))
-        products = np.add.reduceat(product.data, starts) if keys.size else product.data
-        return Shared(products=self._put(groups, products, len(firsts)), sums=tuple(sums), peaks=tuple(peaks))
-
-    def _put(self, groups: Ints, values: Floats, pairs: int) -> Floats:
-        table = np.zeros(pairs * self._count, dtype=np.float32)
-        table[groups] = values
-        return table.reshape(pairs, self._count).T
+        weighed = product.indices < weights.shape[1]
+        columns = product.indices[weighed]
+        shape = len(firsts), self._count
+        every, some = _Groups(keys, shape), _Groups(keys[weighed], shape)
+        return Shared(
+            products=every.reduce(np.add, product.data),
+            sums=tuple([some.reduce(np.add, weight[columns]) for weight in weights]),
+            peaks=tuple([some.reduce(np.maximum, weight[columns]) for weight in weights]),
+        )
 
     def _find_shared(self, firsts: Ints, seconds: Ints) -> tuple[Rows, npt.NDArray[np.int64]]:
         product = self._left[firsts].multiply(self._right[seconds]).tocsr()
@@ -84,6 +78,25 @@ class PairComparer:
     def _add_up(self, keys: npt.NDArray[np.int64], weights: Floats | None, pairs: int) -> Floats:
         sums = np.bincount(keys, weights=weights, minlength=pairs * self._count)
         return sums.astype(np.float32).reshape(pairs, self._count).T
+
+
+class _Groups:
+    """Entries that pairs share, those of one pair and block one after the other, as columns are sorted."""
+
+    def __init__(self, keys: Ints, shape: tuple[int, int]) -> None:
+        """Take the number of each entry's place among so many pairs x blocks."""
+        is_first = np.ones(len(keys), dtype=np.bool_)
+        np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+        self._starts = np.flatnonzero(is_first)
+        self._places = keys[self._starts]
+        self._shape = shape
+
+    def reduce(self, reduce: np.ufunc, values: Floats) -> Floats:
+        """Give what the values of each pair and block come to, blocks x pairs, 0 where there is none."""
+        table = np.zeros(self._shape, dtype=np.float32)
+        if self._starts.size:
+            table.ravel()[self._places] = reduce.reduceat(values, self._starts)
+        return table.T
 
 
 def _join(matrices: Sequence[Rows]) -> Rows:

@@ -70,9 +70,9 @@ class FeatureMaker:
         """Take what follows from the corpus alone."""
         self._corpus = corpus
         self._comparer = PairComparer([corpus.blocks[name].matrix for name in _BLOCKS])
-        rarity = np.concatenate([corpus.blocks[name].rarity for name in _BLOCKS])
-        closeness = np.concatenate([corpus.blocks[name].closeness for name in _BLOCKS])
-        self._weights = (rarity, rarity * closeness)
+        rarity = np.concatenate([corpus.blocks[name].rarity for name in _RARE])
+        closeness = np.concatenate([corpus.blocks[name].closeness for name in _RARE])
+        self._weights = np.stack([rarity, rarity * closeness])
         self._totals = np.stack([_add_rarities(corpus, name) for name in _RARE])
         self._facts = describe_events(corpus)
 
@@ -88,7 +88,7 @@ class FeatureMaker:
             values = np.where(present, values, -np.inf)
             best = np.maximum(values.max(axis=1, keepdims=True), 1e-6)
             features[len(PLAIN_FEATURES) + number] = (values / best).ravel()
-            features[len(PLAIN_FEATURES) + len(COMPARED) + number] = _rank_rows(values).ravel()
+            features[len(PLAIN_FEATURES) + len(COMPARED) + number] = rank_rows(values).ravel()
         return features
 
     def make_plain(self, firsts: Ints, seconds: Ints, scores: Floats) -> Floats:
@@ -135,9 +135,16 @@ def _add_rarities(corpus: Corpus, name: str) -> Floats:
     return totals.astype(np.float32)
 
 
-def _rank_rows(values: Floats) -> Floats:
-    """Give each value's place in its row, 0 for the largest; of equal ones the earlier comes first."""
-    order = np.argsort(-values, axis=1, kind="stable")
+def rank_rows(values: Floats) -> Floats:
+    """Give each value's place in its row, 0 for the largest; of equal ones the earlier comes first.
+
+    No value is below 0 but -inf.
+    """
+    width = values.shape[1]
+    # Numbers that stand in the order of such values, each with its place: sorting these is faster than by values.
+    keys = np.ascontiguousarray(values + np.float32(0)).view(np.int32).astype(np.int64) * -width + np.arange(width)
+    keys.sort(axis=1)
+    order = keys % width
     ranks = np.empty(values.shape, dtype=np.float32)
-    np.put_along_axis(ranks, order, np.broadcast_to(np.arange(values.shape[1], dtype=np.float32), values.shape), axis=1)
+    np.put_along_axis(ranks, order, np.broadcast_to(np.arange(width, dtype=np.float32), values.shape), axis=1)
     return ranks
