@@ -3,7 +3,7 @@
 import numpy as np
 
 from backstory.relate.corpus import CATEGORIES, Corpus
-from backstory.relate.matrices import Floats, Ints
+from backstory.relate.matrices import Floats, Ints, find_largest
 
 # Events of the same place and category within so many days, before and after, are the time's crowd.
 CROWD_DAYS = 10
@@ -66,8 +66,7 @@ def _count_crowd(corpus: Corpus) -> tuple[Ints, Ints]:
 
 def find_main_countries(corpus: Corpus) -> Ints:
     """Give the number of the country that each event is most about."""
-    main: Ints = np.asarray(corpus.blocks["countries"].matrix.argmax(axis=1)).ravel()
-    return main
+    return find_largest(corpus.blocks["countries"].matrix)
 
 
 def count_crowd(places: Ints, categories: Ints, days: Ints) -> tuple[Ints, Ints]:

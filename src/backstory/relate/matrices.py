@@ -89,3 +89,18 @@ def keep_columns(matrix: Rows, kept: npt.NDArray[np.bool_]) -> Rows:
     thinned = sp.csr_matrix((data, matrix.indices.copy(), matrix.indptr.copy()), shape=matrix.shape)
     thinned.eliminate_zeros()
     return thinned
+
+
+def find_largest(matrix: Rows) -> Ints:
+    """Give the column of each row's largest entry, of equal ones the first; 0 for an empty row. All are above 0."""
+    # What scipy offers for this takes one row after the other.
+    matrix.sort_indices()
+    counts = np.diff(matrix.indptr)
+    filled = np.flatnonzero(counts)
+    largest = np.zeros(matrix.shape[0], dtype=np.int64)
+    if filled.size:
+        peaks = np.repeat(np.maximum.reduceat(matrix.data, matrix.indptr[filled]), counts[filled])
+        at = np.flatnonzero(matrix.data == peaks)
+        rows, firsts = np.unique(np.repeat(filled, counts[filled])[at], return_index=True)
+        largest[rows] = matrix.indices[at[firsts]]
+    return largest

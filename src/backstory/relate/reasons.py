@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from backstory.model import Reason
 from backstory.relate.comparing import list_shared
 from backstory.relate.corpus import Corpus
-from backstory.relate.matrices import Ints
+from backstory.relate.matrices import Ints, find_largest
 from backstory.relate.places import name_places, names_place
 from backstory.relate.wording import Pair, Wording, read_wording
 from backstory.relate.words import list_words, map_slug_surfaces
@@ -117,8 +117,9 @@ class ReasonFinder:
         # Rarest first, so that the first one says whether any is telling.
         if words[0][2] < self._common_below["names"]:
             return
-        named = {stem for _, label, _ in found for stem in _list_stems(label)}
-        words = [word for word in words if word[0] not in named]
+        if found:
+            named = frozenset().union(*[_list_stems(label) for _, label, _ in found])
+            words = [word for word in words if word[0] not in named]
         if not any(rarity >= self._common_below[block] for _, block, rarity in words):
             return
         first, second = self._read(pair[0]), self._read(pair[1])
@@ -242,12 +243,14 @@ class _Terms:
     def share(self, firsts: Ints, seconds: Ints) -> list[list[Word]]:
         """Give for each pair the terms that both have, most telling first."""
         columns, ends = list_shared(self._matrix, (firsts, seconds), self._place)
+        listed = columns.tolist()
         # Made here and not kept: where work is shared, each process would have to copy what is kept of all terms.
-        names = map(self._blocks.__getitem__, self._kinds[columns].tolist())
-        terms = map(self._terms.__getitem__, columns.tolist())
-        words = list(zip(terms, names, self._rarity[columns].tolist(), strict=True))
-        bounds = ends.tolist()
-        return [words[start:end] for start, end in pairwise(bounds)]
+        made = {column: self._make_word(column) for column in set(listed)}
+        words = list(map(made.__getitem__, listed))
+        return [words[start:end] for start, end in pairwise(ends.tolist())]
+
+    def _make_word(self, column: int) -> Word:
+        return self._terms[column], self._blocks[self._kinds[column]], float(self._rarity[column])
 
 
 def name_main_places(corpus: Corpus) -> list[str]:
@@ -256,7 +259,7 @@ def name_main_places(corpus: Corpus) -> list[str]:
     # A country may be told from what usually goes with it; a region must be named, or it is a guess.
     for kind, block in (("countries", "countries"), ("regions", "named regions")):
         matrix = corpus.blocks[block].matrix
-        main = np.asarray(matrix.argmax(axis=1)).ravel().tolist()
+        main = find_largest(matrix).tolist()
         shares = matrix.max(axis=1).toarray().ravel()
         places = name_places(kind)
         for row in np.flatnonzero(shares >= _LEAST_PLACE).tolist():

@@ -53,28 +53,27 @@ def _read_text(text: str, read: Wording) -> None:
     last = last_word = ""
     is_last_name = is_in_name = False
     for gap, word in list_written(text):
-        stem = stem_telling(word)
+        stem, plain, is_name = _read_word(word)
         if not stem:
             if is_last_name and not is_in_name:
                 read.alone.add(last)
             last, is_last_name = "", False
             continue
-        plain = word[:-2] if word.endswith(("'s", "’s")) else word
-        is_name = word[0].isupper()
         read.written.setdefault(stem, plain)
-        follows = bool(last) and gap in _JOINTS
-        if follows and is_name == is_last_name:
-            read.pairs.setdefault((last, stem), last_word + gap + plain)
-        if follows and gap == "-" and plain.isdigit() and read.written[last] == last_word:
-            # "COVID-19", "F-35"
-            read.written[last] = f"{last_word}-{plain}"
-        goes_on = follows and is_name and is_last_name
+        goes_on = False
+        if last and gap in _JOINTS:
+            if is_name == is_last_name:
+                read.pairs.setdefault((last, stem), last_word + gap + plain)
+                goes_on = is_name
+            if gap == "-" and plain.isdigit() and read.written[last] == last_word:
+                # "COVID-19", "F-35"
+                read.written[last] = f"{last_word}-{plain}"
         if goes_on:
             read.within.update((last, stem))
         elif is_last_name and not is_in_name:
             read.alone.add(last)
         is_in_name = goes_on
-        if plain is word:
+        if plain == word:
             last, last_word, is_last_name = stem, word, is_name
         else:
             # A genitive ends a name: "Italy's Draghi" are two.
@@ -83,6 +82,13 @@ def _read_text(text: str, read: Wording) -> None:
             last, is_last_name = "", False
     if is_last_name and not is_in_name:
         read.alone.add(last)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_word(word: str) -> tuple[str, str, bool]:
+    """Give a word's stem, itself without genitive, and whether it is a name."""
+    plain = word[:-2] if word.endswith(("'s", "’s")) else word
+    return stem_telling(word), plain, word[0].isupper()
 
 
 _JOINTS = frozenset(" -–")

@@ -29,7 +29,7 @@ _WORDS_KEPT = 1 << 15
 
 def list_words(text: str) -> list[str]:
     """Give the stems of the telling words of `text`, in order, repeated ones repeated."""
-    return [stemmed for word in _WORD.findall(text) if (stemmed := stem_telling(word))]
+    return [stemmed for _, word in list_written(text) if (stemmed := stem_telling(word))]
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
@@ -40,9 +40,11 @@ def stem_telling(word: str) -> str:
     return "" if len(word) < 2 or lower in _STOP_WORDS else stem(lower)
 
 
-def list_written(text: str) -> list[tuple[str, str]]:
+# Its words, its names and its phrases are asked of one text after the other.
+@lru_cache(maxsize=1)
+def list_written(text: str) -> tuple[tuple[str, str], ...]:
     """Give the words of `text` as they are written, each after what stands between it and the last one."""
-    return _NEXT_WORD.findall(text)
+    return tuple(_NEXT_WORD.findall(text))
 
 
 def map_slug_surfaces(event: Event) -> dict[str, str]:
