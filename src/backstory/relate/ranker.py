@@ -76,21 +76,21 @@ class Ranker:
         count, ends = features.shape[1], self.forest.ends.tolist()
         answers = self._answer(ends[trees.start], ends[trees.stop], features)
         scores, found = np.zeros(count, dtype=np.float32), np.empty(count, dtype=np.float32)
-        bits = np.empty((_BITS, answers.shape[1]), dtype=np.uint8)
+        bits = np.empty((_BITS, (count + 7) // 8), dtype=np.uint8)
         # Which pairs come to the node whose first leaf this is: of a node and those on its left one after the other.
-        coming = np.empty((_LEAVES, answers.shape[1]), dtype=np.uint8)
-        rows = list(answers), list(coming), list(bits)
+        coming = np.empty((_LEAVES, (count + 7) // 8), dtype=np.uint8)
+        rows = list(coming), list(bits)
         for tree in trees:
             bits.fill(0)
             coming[0].fill(255)
-            _go_down(self._nodes[ends[tree] : ends[tree + 1]], *rows)
+            _go_down(self._nodes[ends[tree] : ends[tree + 1]], answers, *rows)
             self.forest.leaves[tree].take(_join_bits(bits, count), out=found, mode="clip")
             np.add(scores, found, out=scores)
         return scores
 
-    def _answer(self, start: int, end: int, features: Floats) -> Bytes:
-        """Give questions x pairs, a bit each: 1 for a feature above the border. Only these nodes' rows are filled."""
-        answers = np.empty((len(self._columns), (features.shape[1] + 7) // 8), dtype=np.uint8)
+    def _answer(self, start: int, end: int, features: Floats) -> dict[int, Bytes]:
+        """Give the pairs' answers to each question of some nodes, a bit each: 1 for a feature above the border."""
+        answers = {}
         above = np.empty(features.shape[1], dtype=np.bool_)
         for question in np.unique(self._asked[start:end]).tolist():
             np.greater(features[self._columns[question]], self._borders[question], out=above)
@@ -98,7 +98,7 @@ class Ranker:
         return answers
 
 
-def _go_down(nodes: Iterable[_Node], answers: list[Bytes], coming: list[Bytes], bits: list[Bytes]) -> None:
+def _go_down(nodes: Iterable[_Node], answers: dict[int, Bytes], coming: list[Bytes], bits: list[Bytes]) -> None:
     """Set in `bits` those of the number of each pair's leaf."""
     for question, first, second, differing in nodes:
         left, right = coming[first], coming[second]
