@@ -9,9 +9,6 @@ import scipy.sparse as sp
 
 from backstory.relate.matrices import Floats, Ints, Rows
 
-# Bounds the memory that the rows of pairs take.
-_PAIRS_AT_ONCE = 1 << 13
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
@@ -46,19 +43,6 @@ class PairComparer:
 
     def compare(self, firsts: Ints, seconds: Ints, weights: Floats) -> Shared:
         """Give all that the pairs share; `weights` are kinds x columns of the first blocks, in their order."""
-        parts = [
-            self._compare_some(firsts[at : at + _PAIRS_AT_ONCE], seconds[at : at + _PAIRS_AT_ONCE], weights)
-            for at in range(0, max(len(firsts), 1), _PAIRS_AT_ONCE)
-        ]
-        if len(parts) == 1:
-            return parts[0]
-        return Shared(
-            products=np.hstack([part.products for part in parts]),
-            sums=tuple([np.hstack(found) for found in zip(*[part.sums for part in parts], strict=True)]),
-            peaks=tuple([np.hstack(found) for found in zip(*[part.peaks for part in parts], strict=True)]),
-        )
-
-    def _compare_some(self, firsts: Ints, seconds: Ints, weights: Floats) -> Shared:
         product, keys = self._find_shared(firsts, seconds)
         weighed = product.indices < weights.shape[1]
         columns = product.indices[weighed]

@@ -29,6 +29,8 @@ _BLOCKS = (
 # Blocks, the first ones, whose shared terms are looked at one by one: how rare they are, and whether their events are
 # of about the same time.
 _RARE = ("entities", "words", "names", "urls", "phrases")
+# Pairs described at once: bounds the memory that the rows of pairs take, and keeps it near the processor.
+_PAIRS_AT_ONCE = 1 << 13
 # The first score of a pair far apart in time keeps this share; the rest fades over so many days.
 _TIMELESS_SHARE = 0.6
 _FADING_DAYS = 60
@@ -98,10 +100,12 @@ class FeatureMaker:
         return features
 
     def _fill_plain(self, features: Floats, firsts: Ints, seconds: Ints, scores: Floats) -> None:
-        at = 0
-        for part in self._describe_pairs(firsts, seconds, scores):
-            features[at : at + len(part)] = part
-            at += len(part)
+        for start in range(0, len(firsts), _PAIRS_AT_ONCE):
+            some = slice(start, start + _PAIRS_AT_ONCE)
+            at = 0
+            for part in self._describe_pairs(firsts[some], seconds[some], scores[some]):
+                features[at : at + len(part), some] = part
+                at += len(part)
 
     def _describe_pairs(self, firsts: Ints, seconds: Ints, scores: Floats) -> Iterator[Floats]:
         """Yield the plain features in their order, each time some of them x pairs."""
