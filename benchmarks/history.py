@@ -4,7 +4,7 @@
 
 FOLDER holds ``.wiki`` day pages. For each step, so many thousand events (all there are, where these are fewer) of the
 latest days but two are added, related and published by `backstory` in a process of its own; then the last but one is
-added, related and published on top by three programs, and the last by one (`add --site`). Printed as a table: seconds,
+added, related and published on top by one program (`add --site`), and the last by three. Printed as a table: seconds,
 processor seconds of all processes, the most memory that they held at one time (what they share counted once, by the
 kernel's Pss; looked at four times a second), the archive's size and how many times the wikitext's that is. Archives
 and sites are made in a temporary folder and removed. Programs load as installed ones do, from compiled modules.
@@ -83,18 +83,18 @@ def measure_step(files: Sequence[Path], events: int, *, publishes: bool) -> None
             for file in some:
                 (place / file.name).symlink_to(file.absolute())
         size = sum(file.stat().st_size for file in files)
-        site = ["--site", str(top / "site")]
         stages = [["relate"], *([["publish", str(top / "site")]] if publishes else [])]
         for words in (["add", str(days)], *stages):
             print_row(events, words[0], run(words, archive), archive, size)
+        if publishes:
+            taken = run(["add", str(next_day), "--site", str(top / "site")], archive)
+            print_row(events, "one more day, one program", taken, archive, size)
         one_day = Taken()
-        for words in (["add", str(next_day)], *stages):
+        for words in (["add", str(last)], *stages):
             taken = run(words, archive)
             one_day.add(taken)
             one_day.parts.append(f"{words[0]} {taken.cpu_s:.1f}")
         print_row(events, f"one more day (cpu s: {', '.join(one_day.parts)})", one_day, archive, size)
-        if publishes:
-            print_row(events, "one more day, one program", run(["add", str(last), *site], archive), archive, size)
 
 
 def print_row(events: int, name: str, taken: Taken, archive: Path, size: int) -> None:
