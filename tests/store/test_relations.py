@@ -4,6 +4,8 @@ import json
 import sqlite3
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from backstory.model import Reason, Relation
 from backstory.store import Archive, database
 from backstory.store.database import list_migrations, split_statements
@@ -73,3 +75,20 @@ def test_relations_written_again_replace_what_they_had(tmp_path: Path) -> None:
         assert archive.relations(["a", "b"]) == {"a": (), "b": ()}
         archive.write_relations([kept])
         assert archive.relations(["a"]) == {"a": (kept,)}
+
+
+def test_equal_reasons_are_kept_once_and_check_says_where_they_are_missing(tmp_path: Path) -> None:
+    make_old(tmp_path / "old.db")
+    with Archive(tmp_path / "old.db") as archive:
+        (kept,) = archive.relations(["a"])["a"]
+        back = replace(kept, event_id="b", other_id="a", rank=63, direction="background", days_apart=-22)
+        archive.write_relations([kept, back])
+        assert archive.relations(["a", "b"]) == {"a": (kept,), "b": (back,)}
+        assert archive.reasoned("Serval") == ["a", "b"]
+        assert archive.related_to(["a"]) == ["b"]
+        assert not any("reasons" in sentence for sentence in archive.check())
+    with sqlite3.connect(tmp_path / "old.db") as connection:
+        assert connection.execute("SELECT count(*) FROM reason_lists").fetchone() == (1,)
+        connection.execute("DELETE FROM reason_lists")
+    with Archive(tmp_path / "old.db") as archive:
+        assert any("A relation's reasons are missing (run relate): a, b." in sentence for sentence in archive.check())

@@ -1,5 +1,6 @@
 """Check that an archive is whole: what it says in two places must agree."""
 
+from backstory.store.claims import PATH_KEY
 from backstory.store.database import Database
 
 _QUESTIONS = (
@@ -25,10 +26,9 @@ _QUESTIONS = (
         <> coalesce(nullif(e.changed_at, ''), e.first_seen_at)"""),
     ("two events have one permalink", "SELECT path FROM events GROUP BY path HAVING count(*) > 1"),
     ("two sources have one address", "SELECT canonical_url FROM sources GROUP BY canonical_url HAVING count(*) > 1"),
-    ("a permalink is kept among the other addresses", """
+    ("a permalink is kept among the other addresses", f"""
         SELECT e.id FROM addresses AS a CROSS JOIN events AS e ON e.path = a.path
-        AND substr(e.path, 7, 10) || length(e.path) || substr(e.path, -5)
-        = substr(a.path, 7, 10) || length(a.path) || substr(a.path, -5)"""),
+        AND {PATH_KEY.format('e.path')} = {PATH_KEY.format('a.path')}"""),
     ("a live event is not on the latest state of its page", """
         SELECT e.id FROM events AS e LEFT JOIN pages AS p ON p.key = e.page LEFT JOIN revisions AS r ON r.key = p.latest
         WHERE e.removed_at = '' AND NOT EXISTS (SELECT 1 FROM json_each(r.layout) WHERE value = e.key)"""),
@@ -66,6 +66,9 @@ _QUESTIONS = (
         SELECT e.id FROM relations AS r JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other
         WHERE (e.removed_at <> '' AND e.key NOT IN (SELECT event FROM stale))
         OR (o.removed_at <> '' AND o.key NOT IN (SELECT event FROM stale)) GROUP BY e.id"""),
+    ("a relation's reasons are missing (run relate)", """
+        SELECT e.id FROM relations AS r JOIN events AS e ON e.key = r.event
+        WHERE r.reasons NOT IN (SELECT key FROM reason_lists) GROUP BY e.id"""),
     ("a story's span is not that of its events (run relate)", """
         SELECT s.slug FROM stories AS s JOIN story_events AS m ON m.story = s.key JOIN events AS e ON e.key = m.event
         WHERE NOT EXISTS (SELECT 1 FROM stale)

@@ -29,6 +29,7 @@ class _Wording(msgspec.Struct, frozen=True):
 
 def shorten_wordings(database: "Database") -> None:
     """Keep wordings by reference to sources and headlines."""
+    # This writes them by today's `encode_wording`. Whoever changes what that writes must freeze a copy of it here.
     decoder = msgspec.json.Decoder(_Wording)
     for rows in _read_chunks(database):
         items = [(key, _make_item(decoder.decode(wording))) for key, wording in rows]

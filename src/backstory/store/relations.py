@@ -23,9 +23,9 @@ def read_relations(database: Database, ids: Iterable[str]) -> dict[str, tuple[Re
     """Relations of events, best first, by the event's id; an event without any has an empty tuple."""
     found: dict[str, list[Relation]] = {event_id: [] for event_id in ids}
     rows = database.execute(
-        "SELECT e.id, e.date, o.id, o.date, r.rank, r.score, r.reasons "
-        "FROM events AS e JOIN relations AS r ON r.event = e.key JOIN events AS o ON o.key = r.other "
-        "WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.key, r.rank",
+        "SELECT e.id, e.date, o.id, o.date, r.rank, r.score, l.reasons "
+        "FROM events AS e JOIN relations AS r ON r.event = e.key JOIN reason_lists AS l ON l.key = r.reasons "
+        "JOIN events AS o ON o.key = r.other WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.key, r.rank",
         (json.dumps(list(found)),),
     ).fetchall()
     labels = _read_labels(database, rows)
@@ -37,8 +37,9 @@ def read_relations(database: Database, ids: Iterable[str]) -> dict[str, tuple[Re
 def read_named_relations(database: Database, event_id: str) -> list[tuple[Relation, NamedEvent]]:
     """Relations of one event to live ones, best first, each with the other as pages name it: one query for all."""
     rows = database.execute(
-        f"{NAMED}, s.date, r.rank, r.score, r.reasons FROM events AS s "
-        "JOIN relations AS r ON r.event = s.key JOIN events AS e ON e.key = r.other "
+        f"{NAMED}, s.date, r.rank, r.score, l.reasons FROM events AS s "
+        "JOIN relations AS r ON r.event = s.key JOIN reason_lists AS l ON l.key = r.reasons "
+        "JOIN events AS e ON e.key = r.other "
         "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page "
         "WHERE s.id = ? AND e.removed_at = '' ORDER BY r.rank",
         (event_id,),
@@ -87,8 +88,8 @@ def write_relations(
 
 def _write_all(database: Database, relations: Iterable[Relation]) -> None:
     key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
-    database.execute("DELETE FROM relations")
-    database.execute("DELETE FROM reason_labels")
+    for table in ("relations", "reason_lists", "reason_labels"):
+        database.execute(f"DELETE FROM {table}")
     _insert(database, relations, key_of)
 
 
@@ -102,7 +103,7 @@ def _write_some(database: Database, relations: list[Relation], replaced: list[st
 
 
 def _insert(database: Database, relations: Iterable[Relation], key_of: dict[str, int]) -> None:
-    labels = _Labels(database)
+    reasons = _Reasons(database)
     database.executemany(
         "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
         (
@@ -111,21 +112,35 @@ def _insert(database: Database, relations: Iterable[Relation], key_of: dict[str,
                 found.rank,
                 key_of[found.other_id],
                 round(found.score * SCORES),
-                f"[{','.join([labels.pack(reason) for reason in found.reasons])}]",
+                reasons.keep(found.reasons),
             )
             for found in relations
         ),
     )
+    reasons.write()
 
 
-class _Labels:
-    """Keys of the labels of reasons; new ones are written as they come."""
+class _Reasons:
+    """Keys of lists of reasons, and of their labels, which are written as they come.
+
+    Lists of an earlier time are not looked for: they go when all relations are written anew.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._first = int(database.execute("SELECT coalesce(max(key), 0) + 1 FROM reason_lists").fetchone()[0])
+        self._list_of: dict[str, int] = {}
         self._key_of: dict[tuple[str, str], int] = {}
 
-    def pack(self, reason: Reason) -> str:
+    def keep(self, reasons: Iterable[Reason]) -> int:
+        packed = f"[{','.join([self._pack(reason) for reason in reasons])}]"
+        return self._list_of.setdefault(packed, self._first + len(self._list_of))
+
+    def write(self) -> None:
+        rows = ((key, packed) for packed, key in self._list_of.items())
+        self._database.executemany("INSERT INTO reason_lists VALUES (?, ?)", rows)
+
+    def _pack(self, reason: Reason) -> str:
         said = (reason.kind, reason.label)
         key = self._key_of.get(said)
         if key is None:
@@ -147,9 +162,10 @@ def list_reasoned(database: Database, label: str) -> list[str]:
     keys = database.execute("SELECT key FROM reason_labels WHERE label IN (?, ?, ?)", written).fetchall()
     if not keys:
         return []
-    has_one = " OR ".join(f"instr(r.reasons, '[{key},') > 0" for (key,) in keys)
+    has_one = " OR ".join(f"instr(reasons, '[{key},') > 0" for (key,) in keys)
     rows = database.execute(
-        f"SELECT DISTINCT e.id FROM relations AS r JOIN events AS e ON e.key = r.event WHERE {has_one}"
+        "SELECT id FROM events WHERE key IN "
+        f"(SELECT event FROM relations WHERE reasons IN (SELECT key FROM reason_lists WHERE {has_one}))"
     )
     return [row[0] for row in rows]
 
