@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from backstory.model import Citation, Mention, ParsedEvent, Topic
+from backstory.store.relation_index import RelationIndex
 from backstory.store.urls import find_sources
 from backstory.store.wording import encode_wording
 
@@ -62,5 +63,17 @@ def _make_item(said: _Wording) -> ParsedEvent:
     )
 
 
-CONVERSIONS: dict[str, Callable[["Database"], None]] = {"0021_references.sql": shorten_wordings}
+def pack_index(database: "Database") -> None:
+    """Keep the index of relations packed."""
+    # It is written as today's are. Whoever changes what that writes may let it be made anew instead.
+    index = RelationIndex(database)
+    index.write_notes(dict(database.execute("SELECT name, value FROM relation_notes").fetchall()))
+    index.add_terms(iter(database.execute("SELECT number, name, first, second FROM temp.old_terms").fetchone, None))
+    database.execute("DROP TABLE temp.old_terms")
+
+
+CONVERSIONS: dict[str, Callable[["Database"], None]] = {
+    "0021_references.sql": shorten_wordings,
+    "0027_smaller_index.sql": pack_index,
+}
 """By the name of the migration's script."""
