@@ -1,10 +1,9 @@
 """The index of relations in an archive: what was put away comes back, also from an archive of an earlier version."""
 
-import sqlite3
 from pathlib import Path
 
-from backstory.store import Archive, database
-from backstory.store.database import list_migrations, split_statements
+from backstory.store import Archive
+from tests.store.earlier import make_earlier
 
 NAMES = [f"words:wörd {number}" for number in range(700)]
 
@@ -30,13 +29,7 @@ def test_terms_are_found_by_name_and_by_number(tmp_path: Path) -> None:
 
 def test_an_index_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    done = [name for name, _ in list_migrations()].index("0027_smaller_index.sql")
-    with sqlite3.connect(path, isolation_level=None) as connection:
-        for _, sql in list_migrations()[:done]:
-            for statement in split_statements(sql):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {done}")
+    with make_earlier(path, "0027_smaller_index.sql") as connection:
         connection.executemany("INSERT INTO relation_notes VALUES (?, ?)", [("version", b"5"), ("days", bytes(5000))])
         connection.executemany(
             "INSERT INTO relation_terms VALUES (?, ?, ?, ?)",

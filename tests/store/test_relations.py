@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from backstory.model import Reason, Relation
-from backstory.store import Archive, database
-from backstory.store.database import list_migrations, split_statements
+from backstory.store import Archive
+from tests.store.earlier import make_earlier
 
 _SAID = [
     {"kind": "entity", "label": 'The "Konna" café', "weight": 0.613},
@@ -18,13 +18,7 @@ _SAID = [
 
 def make_old(path: Path) -> None:
     """An archive of the schema before relations were made smaller: two events and a relation each way."""
-    done = next(number for number, (name, _) in enumerate(list_migrations()) if "smaller_relations" in name)
-    with sqlite3.connect(path, isolation_level=None) as connection:
-        for _, sql in list_migrations()[:done]:
-            for statement in split_statements(sql):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {done}")
+    with make_earlier(path, "0013_smaller_relations.sql") as connection:
         connection.execute("INSERT INTO pages (key, origin, title, date) VALUES (1, 'jsonl', '', '2013-01-10')")
         for key, name, day in ((1, "a", "2013-01-10"), (2, "b", "2013-02-01")):
             connection.execute(

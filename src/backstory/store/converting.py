@@ -1,5 +1,6 @@
 """Changes of an archive that a migration cannot make in SQL alone. Each follows its script, in the same transaction."""
 
+from array import array
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -72,8 +73,27 @@ def pack_index(database: "Database") -> None:
     database.execute("DROP TABLE temp.old_terms")
 
 
+def pack_learned(database: "Database") -> None:
+    """Keep what each event is counted for in one value."""
+    query = "SELECT event, seen, links, entities FROM temp.old_learned ORDER BY event"
+    database.executemany(
+        "INSERT INTO learned VALUES (?, ?)",
+        (
+            (event, msgspec.msgpack.encode(_flatten(seen, links, entities)))
+            for event, seen, links, entities in database.execute(query)
+        ),
+    )
+    database.execute("DROP TABLE temp.old_learned")
+
+
+def _flatten(seen: bytes, links: str, entities: str) -> tuple[list[int], list[int], list[int]]:
+    flat = [number for link in msgspec.json.decode(links) for number in link]
+    return list(array("i", seen)), flat, msgspec.json.decode(entities)
+
+
 CONVERSIONS: dict[str, Callable[["Database"], None]] = {
     "0021_references.sql": shorten_wordings,
     "0027_smaller_index.sql": pack_index,
+    "0028_smaller_learned.sql": pack_learned,
 }
 """By the name of the migration's script."""

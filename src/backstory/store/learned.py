@@ -1,12 +1,13 @@
 """Names: what words name which entities, as learned, and the counts that tell one meaning from another."""
 
 import json
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
+
+import msgspec
 
 from backstory.model import Mention
 from backstory.model.record import Record
@@ -19,6 +20,10 @@ Key = tuple[str, str]
 
 _ALL = 0
 """The entity that stands for all events."""
+
+_Numbers = tuple[int, ...]
+_DECODER = msgspec.msgpack.Decoder(tuple[_Numbers, _Numbers, _Numbers])
+_ENCODER = msgspec.msgpack.Encoder()
 
 _GIVEN = "(SELECT value FROM json_each(?))"
 
@@ -127,16 +132,9 @@ class LearnedStore:
 
     def read_learned(self, keys: Iterable[int]) -> dict[int, Counted]:
         """What events are counted for, by key."""
-        query = f"SELECT event, seen, links, entities FROM learned WHERE event IN {_GIVEN}"
-        found = {}
-        for event, seen, links, entities in self._database.execute(query, (json.dumps(list(keys)),)):
-            found[event] = Counted(
-                is_there=True,
-                seen=tuple(array("i", seen)),
-                links=tuple((anchor, entity, dot) for anchor, entity, dot in json.loads(links)),
-                entities=tuple(json.loads(entities)),
-            )
-        return found
+        query = f"SELECT event, counted FROM learned WHERE event IN {_GIVEN}"
+        rows = self._database.execute(query, (json.dumps(list(keys)),))
+        return {event: _decode_counted(counted) for event, counted in rows}
 
     def find_anchors(self, keys: Collection[Key]) -> dict[Key, int]:
         """Those of `keys` that are kept, with their numbers."""
@@ -203,10 +201,19 @@ class LearnedStore:
             "DELETE FROM learned WHERE event = ?", ((key,) for key, counted in learned.items() if not counted.is_there)
         )
         self._database.executemany(
-            "INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?)",
-            (
-                (key, array("i", counted.seen).tobytes(), json.dumps(counted.links), json.dumps(counted.entities))
-                for key, counted in learned.items()
-                if counted.is_there
-            ),
+            "INSERT OR REPLACE INTO learned VALUES (?, ?)",
+            ((key, _encode_counted(counted)) for key, counted in learned.items() if counted.is_there),
         )
+
+
+def _encode_counted(counted: Counted) -> bytes:
+    """What an event that is there is counted for, in few bytes."""
+    return _ENCODER.encode((counted.seen, tuple(chain.from_iterable(counted.links)), counted.entities))
+
+
+def _decode_counted(kept: bytes) -> Counted:
+    """What `_encode_counted` made."""
+    seen, links, entities = _DECODER.decode(kept)
+    return Counted(
+        is_there=True, seen=seen, links=tuple(zip(links[::3], links[1::3], links[2::3], strict=True)), entities=entities
+    )
