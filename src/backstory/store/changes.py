@@ -4,6 +4,7 @@ Triggers write it (see the migration that makes the table); here it is sealed, t
 """
 
 import json
+from typing import Any
 
 from backstory.model.record import Record
 from backstory.store.database import Database
@@ -39,7 +40,13 @@ class Changes(Record, frozen=True, kw_only=True):
     dates: frozenset[str] = frozenset()
 
 
-_SINCE = "(SELECT key FROM changes INDEXED BY changes_by_tick WHERE kind = ? AND tick > ?)"
+KINDS = (
+    "event", "related", "placed", "entity", "story", "source", "day", "category", "collection", "publisher", "redirect",
+    "placing",
+)  # fmt: skip
+"""What the log calls by its place here; a related event of key 0 stands for all."""
+
+_SINCE = "SELECT key FROM changes INDEXED BY changes_by_tick WHERE kind = ? AND tick > ?"
 
 
 def read_moment(database: Database) -> Moment:
@@ -62,29 +69,35 @@ def has_changed(database: Database, moment: Moment) -> bool:
 def read_changes(database: Database, moment: Moment) -> Changes:
     """What changed since."""
 
-    def collect(query: str, kind: str) -> set[str]:
-        return {row[0] for row in database.execute(query.format(_SINCE), (kind, moment.tick))}
+    def collect(query: str, kind: str) -> set[Any]:
+        return {row[0] for row in database.execute(query.format(_SINCE), (KINDS.index(kind), moment.tick))}
 
-    by_key = "SELECT id FROM events WHERE key IN {}"
-    citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN {}"
+    by_key = "SELECT id FROM events WHERE key IN ({})"
+    related = by_key if 0 not in collect("{}", "related") else "SELECT id FROM events WHERE 0 IN ({})"
+    citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN ({})"
     gone = {row[0] for row in database.execute("SELECT slug FROM gone_stories WHERE tick > ?", (moment.tick,))}
     forgotten = {row[0] for row in database.execute("SELECT slug FROM gone_publishers WHERE tick > ?", (moment.tick,))}
     return Changes(
         events=frozenset(collect(by_key, "event") | collect(citing, "source")),
-        related=frozenset(collect(by_key, "related")),
+        related=frozenset(collect(related, "related")),
         placed=frozenset(collect(by_key, "placed")),
-        entities=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "entity")),
-        stories=frozenset(collect("SELECT slug FROM stories WHERE key IN {}", "story") | gone),
-        sources=frozenset(collect("SELECT canonical_url FROM sources WHERE key IN {}", "source")),
-        relocated=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "placing")),
-        redirected=frozenset(collect("SELECT title FROM entities WHERE key IN {}", "redirect")),
-        categories=frozenset(collect("SELECT name FROM categories WHERE key IN {}", "category")),
-        collections=frozenset(collect("SELECT name FROM collections WHERE key IN {}", "collection")),
-        publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN {}", "publisher") | forgotten),
-        dates=frozenset(
-            f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
-            for (day,) in database.execute(_SINCE[1:-1], ("day", moment.tick))
-        ),
+        entities=frozenset(collect("SELECT title FROM entities WHERE key IN ({})", "entity")),
+        stories=frozenset(collect("SELECT slug FROM stories WHERE key IN ({})", "story") | gone),
+        sources=frozenset(collect("SELECT canonical_url FROM sources WHERE key IN ({})", "source")),
+        relocated=frozenset(collect("SELECT title FROM entities WHERE key IN ({})", "placing")),
+        redirected=frozenset(collect("SELECT title FROM entities WHERE key IN ({})", "redirect")),
+        categories=frozenset(collect("SELECT name FROM categories WHERE key IN ({})", "category")),
+        collections=frozenset(collect("SELECT name FROM collections WHERE key IN ({})", "collection")),
+        publishers=frozenset(collect("SELECT slug FROM publishers WHERE key IN ({})", "publisher") | forgotten),
+        dates=frozenset(f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}" for day in collect("{}", "day")),
+    )
+
+
+def note_all_related(database: Database) -> None:
+    """Say of all events at once that their relations are others; those written next are not noted one by one."""
+    database.execute("DELETE FROM changes WHERE kind = ?", (KINDS.index("related"),))
+    database.execute(
+        "INSERT INTO changes SELECT ?, 0, coalesce(max(tick), 0) + 1 FROM ticks", (KINDS.index("related"),)
     )
 
 

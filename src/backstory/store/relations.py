@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from backstory.model import Reason, Relation
+from backstory.store.changes import note_all_related
 from backstory.store.claims import find_keys
 from backstory.store.database import Database, transaction
 from backstory.store.naming import NAMED, NamedEvent, name_event
@@ -88,6 +89,7 @@ def write_relations(
 
 def _write_all(database: Database, relations: Iterable[Relation]) -> None:
     key_of = dict(database.execute("SELECT id, key FROM events").fetchall())
+    note_all_related(database)
     for table in ("relations", "reason_lists", "reason_labels"):
         database.execute(f"DELETE FROM {table}")
     _insert(database, relations, key_of)
