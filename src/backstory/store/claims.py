@@ -14,8 +14,13 @@ from backstory.store.versions import Span
 MOST_EVENTS = (1 << 24) - 1
 """The search index has 24 bits for the key of an event."""
 
-PATH_KEY = "substr({0}, 7, 10) || length({0}) || substr({0}, -5)"
-# Of the short key there is an index, of whole paths none. Without the plus SQLite reads the key as one of `:path`.
+PATH_KEY = (
+    "((CAST(replace(substr({0}, 7, 10), '/', '') AS INTEGER) * 512 + length({0})) * 128 "
+    "+ unicode(substr(' ' || {0}, -1)) % 128)"
+)
+"""A number made of a path's day, length and last character: few paths have the same."""
+
+# Of it there is an index, of whole paths none. Without the plus SQLite reads the key as one of `:path`.
 _OWNER = f"SELECT key FROM events WHERE {PATH_KEY.format('path')} = {PATH_KEY.format(':path')} AND +path = :path"
 FIND_OWNER = f"({_OWNER} UNION ALL SELECT event FROM addresses WHERE path = :path LIMIT 1)"
 """Key of the event that has the path `:path`, as its permalink or besides."""
