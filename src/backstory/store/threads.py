@@ -15,8 +15,11 @@ Tie = tuple[str, str, float]
 
 def read_threads(database: Database, near: Iterable[str] | None = None) -> dict[str, str]:
     """From event to root, by id, in order of time: of all threads, or of those that have one of the events `near`."""
-    of_near = f"SELECT n.root FROM threads AS n JOIN events AS o ON o.key = n.event WHERE o.id IN {_IDS}"
-    chosen = "" if near is None else f"WHERE t.root IN ({of_near}) "
+    ids = "(SELECT value FROM json_each(?1))"
+    of_near = f"SELECT n.root FROM threads AS n JOIN events AS o ON o.key = n.event WHERE o.id IN {ids}"
+    # The index of roots leaves out the events that began their threads.
+    of_one = f"WHERE t.event = t.root AND t.event IN ({of_near}) OR t.event <> t.root AND t.root IN ({of_near}) "
+    chosen = "" if near is None else of_one
     rows = database.execute(
         "SELECT e.id, r.id FROM threads AS t JOIN events AS e ON e.key = t.event JOIN events AS r ON r.key = t.root "
         f"JOIN pages AS p ON p.key = e.page {chosen}{_ORDER}",
