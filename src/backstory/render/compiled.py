@@ -18,12 +18,14 @@ def open_compiled(folder: Path | None = None) -> BytecodeCache | None:
     Not wanted is what Python would not do with its own modules: `PYTHONDONTWRITEBYTECODE`. A template whose text has
     changed is compiled again, and all are where what compiles them has.
     """
-    if sys.dont_write_bytecode:
+    place = folder or platformdirs.user_cache_path("backstory") / "templates"
+    # Of a user without a home it would be a folder called "~".
+    if sys.dont_write_bytecode or not place.is_absolute():
         return None
+    place /= _fingerprint_compiler()
     try:
-        place = (folder or platformdirs.user_cache_path("backstory") / "templates") / _fingerprint_compiler()
         place.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # RuntimeError: nobody has this home
+    except OSError:
         return None
     return _Compiled(str(place))
 
