@@ -26,6 +26,7 @@ def make_source_options(
         ConfigError: the range or the age is none.
     """
     days = parse_range(span) if span else []
+    cache = platformdirs.user_cache_path("backstory")
     return SourceOptions(
         first=days[0] if days else "",
         last=days[-1] if days else "",
@@ -34,5 +35,6 @@ def make_source_options(
         save=save,
         contact=str(settings["contact"]),
         budget_articles=budget_articles,
-        cache_dir=str(platformdirs.user_cache_path("backstory")),
+        # Of a user without a home it would be a folder called "~".
+        cache_dir=str(cache) if cache.is_absolute() else "",
     )
