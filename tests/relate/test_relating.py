@@ -149,10 +149,11 @@ def test_an_event_without_links_is_related_by_its_wording() -> None:
     }
 
 
-def test_words_of_the_sources_addresses_are_the_last_resort() -> None:
-    def cite(path: str) -> tuple[Source, ...]:
-        return (Source(url=f"https://news.example/{path}", publisher="News"),)
+def cite(path: str) -> tuple[Source, ...]:
+    return (Source(url=f"https://news.example/{path}", publisher="News"),)
 
+
+def test_words_of_the_sources_addresses_are_the_last_resort() -> None:
     pair = [
         make_event("a", "2013-01-10", "Rain falls.", sources=cite("lothal-flood")),
         make_event("b", "2013-01-12", "Water rises.", sources=cite("flood-in-lothal")),
@@ -162,14 +163,29 @@ def test_words_of_the_sources_addresses_are_the_last_resort() -> None:
 
 
 def test_folders_of_the_sources_addresses_are_no_reason() -> None:
-    def cite(name: str) -> tuple[Source, ...]:
-        return (Source(url=f"https://news.example/life-style/gadgets-and-tech/{name}-b9912.html", publisher="News"),)
-
     pair = [
-        make_event("a", "2013-01-10", "Rain falls.", sources=cite("lothal-flood")),
-        make_event("b", "2013-01-12", "Prices rise.", sources=cite("harappa-market")),
+        make_event("a", "2013-01-10", "Rain falls.", sources=cite("life-style/gadgets-and-tech/lothal-flood-b9.html")),
+        make_event("b", "2013-01-12", "Prices rise.", sources=cite("life-style/gadgets-and-tech/harappa-b8.html")),
     ]
     assert relate(pair) == {}
+
+
+def test_small_words_alone_tell_nothing_in_a_small_archive() -> None:
+    pair = [
+        make_event("a", "2013-01-15", "France stays until it is safe."),
+        make_event("b", "2013-01-16", "Airlines ground an aircraft until its batteries are safe."),
+    ]
+    (relation,) = relate(pair)["a"]
+    assert not any(reason.weight for reason in relation.reasons)
+
+
+def test_two_words_that_name_a_country_are_a_place() -> None:
+    pair = [
+        make_event("a", "2013-01-18", "Somalia, Kenya and Chad ask the United States."),
+        make_event("b", "2013-01-18", "Kidnappers in Algeria, Mali and Niger write to the United States."),
+    ]
+    (relation,) = relate(pair)["a"]
+    assert {(reason.kind, reason.label) for reason in relation.reasons} == {("place", "United States")}
 
 
 @pytest.mark.parametrize("text", ["", "…", "12", "İzmir", "\u200b", "ﬁ ǅ ß"])

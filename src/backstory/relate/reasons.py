@@ -26,6 +26,9 @@ _GENERIC_LEAST = 25
 # Names and other words of more than these shares of all events are given only where nothing else is shared.
 _COMMON_SHARES = {"names": 0.01, "words": 0.0015}
 _COMMON_LEAST = 8
+# In an archive of so few events that a word of two is of more than that share, it can't be told which words are rare:
+# small ones say nothing alone there, "until" and "safe". A name has more letters than this ("Le").
+_SHORT_NAME = 2
 # A word that both events have only as part of different longer names ("Liberation Movement", "Reform Movement") is a
 # reason only where no more events than this have it: then it is somebody's name.
 _MOST_WITHIN = 12
@@ -58,6 +61,7 @@ class ReasonFinder:
         self._common_below = {
             name: corpus.rarity_of(max(_COMMON_LEAST, corpus.count * share)) for name, share in _COMMON_SHARES.items()
         }
+        self._knows_words = corpus.count * _COMMON_SHARES["words"] >= 2
         self._places = name_main_places(corpus) if corpus.whole is None else corpus.whole.places
         counts = Counter(self._places) if corpus.whole is None else corpus.whole.place_counts
         self._place_rarity = {place: max(corpus.rarity_of(count), 0.1) for place, count in counts.items()}
@@ -126,7 +130,10 @@ class ReasonFinder:
         rarity_of = {stem: rarity for stem, _, rarity in reversed(words)}
         telling = self._pair_words(rarity_of, first, second)
         taken = {stem for stems, _ in telling for stem in stems}
-        chosen: list[Found] = [("wording", label, sum(map(rarity_of.__getitem__, s))) for s, label in telling]
+        chosen: list[Found] = [
+            ("place" if _tell_kind(label) == "place" else "wording", label, sum(map(rarity_of.__getitem__, stems)))
+            for stems, label in telling
+        ]
         for stem, block, rarity in words:
             if stem in taken or rarity < self._common_below[block] or not stem.isalpha():
                 continue
@@ -134,8 +141,9 @@ class ReasonFinder:
             label = _write_single(stem, first, second)
             if self._stands(stem, rarity, first, second) and not names_place(label):
                 chosen.append(("wording", label, rarity))
-        if len(chosen) > 1 or found or (chosen and self._is_enough(chosen[0])):
-            found += sorted(chosen, key=_negate_rarity)[:_MOST_WORDS]
+        chosen.sort(key=_negate_rarity)
+        if found or self._are_enough(chosen):
+            found += chosen[:_MOST_WORDS]
 
     def _pair_words(self, rarity_of: dict[str, float], first: Wording, second: Wording) -> list[tuple[Pair, str]]:
         """Give the pairs of words that both events have one after the other, each word in one pair, rarest first."""
@@ -163,9 +171,13 @@ class ReasonFinder:
         """Say whether a single word both have means the same in both."""
         return rarity >= self._rare_from or first.names_singly(stem) or second.names_singly(stem)
 
-    def _is_enough(self, reason: Found) -> bool:
-        """Say whether words may be the only reason: a name, two words together, or a word that few events have."""
-        _, label, rarity = reason
+    def _are_enough(self, words: list[Found]) -> bool:
+        """Say whether words may be the only reason: two, a name, two together, or one that few events have."""
+        if not self._knows_words:
+            return any(label[0].isupper() and len(label) > _SHORT_NAME for _, label, _ in words)
+        if len(words) != 1:
+            return bool(words)
+        ((_, label, rarity),) = words
         return label[0].isupper() or " " in label or "-" in label or rarity >= self._rare_from
 
     def _choose_weak(

@@ -1,7 +1,6 @@
 """Compiled templates, kept between programs: compiling all takes as long as rendering a hundred pages."""
 
 import hashlib
-import pickle
 import sys
 from contextlib import suppress
 from importlib.resources import files
@@ -36,7 +35,7 @@ class _Compiled(FileSystemBytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
             super().load_bytecode(bucket)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+        except Exception:  # what a damaged file makes pickle raise may be anything
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:

@@ -96,7 +96,7 @@ class RelationIndex:
             self.write_pieces("terms", [(number, one, two) for number, _, one, two in added if one or two])
         # In order, which leaves no gaps.
         rows = ((hashes[at], first + at) for at in sorted(range(len(hashes)), key=hashes.__getitem__))
-        self._database.executemany("INSERT INTO relation_hashes VALUES (?, ?)", rows)
+        self._database.executemany("INSERT OR IGNORE INTO relation_hashes VALUES (?, ?)", rows)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -112,5 +112,5 @@ class RelationIndex:
 
 
 def _hash(name: str) -> int:
-    # 63 bits: of a million terms, two have the same in one of twenty million archives.
+    # 63 bits: of a million terms, two have the same in one of twenty million archives. The one then counts for both.
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") >> 1
