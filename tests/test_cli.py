@@ -86,6 +86,12 @@ def test_a_page_is_added_related_and_published_by_one_call() -> None:
     rehearsed = call("add", "2013-01-10.wiki", "--dry-run", "--site", "other")
     assert rehearsed.exit_code == 2
     assert not Path("other").exists()
+    missing = call("add", "2013-01-11.wiki", "--site", "other")
+    assert (missing.exit_code, missing.stderr) == (
+        call("add", "2013-01-11.wiki").exit_code,
+        call("add", "2013-01-11.wiki").stderr,
+    )
+    assert not Path("other").exists()
 
 
 def test_export_and_add_give_the_same_file_again() -> None:

@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from backstory.errors import SharingError
+from backstory import sharing
+from backstory.errors import SharingError, StoreError
 from backstory.relate import relate_events
-from backstory.sharing import share_work
+from backstory.sharing import share_work, work_beside
 from tests.relate.test_relating import make_event
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="work is shared on Linux only")
@@ -61,5 +62,42 @@ def test_results_that_nobody_wants_any_more_leave_no_process_behind() -> None:
     found = share_work(lambda piece: b"x" * 1_000_000, range(1000), 2)
     next(found)
     found.close()  # type: ignore[attr-defined]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_work_is_done_beside_other_work() -> None:
+    done: list[int] = []
+    assert work_beside(os.getpid, lambda: done.append(os.getpid())) != os.getpid()
+    assert done == [os.getpid()]
+
+
+def test_with_one_core_work_is_done_here_and_nothing_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "count_workers", lambda: 1)
+    assert work_beside(os.getpid, lambda: pytest.fail("not asked for")) == os.getpid()
+
+
+def test_what_work_beside_raises_is_raised_here_as_it_was() -> None:
+    def fail() -> None:
+        raise StoreError("The archive is locked.", path="some.db")
+
+    with pytest.raises(StoreError, match="locked") as caught:
+        work_beside(fail, lambda: None)
+    assert caught.value.path == "some.db"
+
+
+def test_work_beside_that_is_ended_from_outside_is_told() -> None:
+    with pytest.raises(SharingError, match="ended from outside"):
+        work_beside(lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: None)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_work_beside_is_ended_where_what_goes_on_meanwhile_fails() -> None:
+    def fail() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work_beside(lambda: signal.pause(), fail)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)

@@ -1,8 +1,9 @@
-"""Sharing: pieces of work handed to forked processes, their results in the order of the pieces."""
+"""Sharing: work handed to forked processes: in pieces, whose results come in their order, or beside other work."""
 
 import ctypes
 import gc
 import os
+import pickle
 import struct
 import sys
 import threading
@@ -21,6 +22,7 @@ _WAITING = 2
 _HEAD = struct.Struct("<q")
 
 Piece = TypeVar("Piece")
+Result = TypeVar("Result")
 
 
 def count_workers() -> int:
@@ -54,6 +56,34 @@ def share_work(work: Callable[[Piece], bytes], pieces: Sequence[Piece], workers:
         for worker in crew:
             worker.end()
         gc.unfreeze()
+
+
+def work_beside(work: Callable[[], Result], meanwhile: Callable[[], None]) -> Result:
+    """Give what `work` gives, done by a forked process while this one does `meanwhile`.
+
+    What it gives, or raises, which is raised here, must be able to be pickled. Where forking is not safe, or there is
+    but one core, only `work` is done, in this process. It must not need what this process holds open.
+    """
+    if count_workers() < 2:
+        return work()
+    worker = _Worker(lambda _: pickle.dumps(_attempt(work)), [None], ())
+    worker.listen()
+    try:
+        meanwhile()
+        result, error = pickle.loads(worker.take())
+    finally:
+        worker.end()
+    if error is not None:
+        raise error
+    return result  # type: ignore[no-any-return]
+
+
+def _attempt(work: Callable[[], Result]) -> tuple[Result | None, Exception | None]:
+    gc.enable()
+    try:
+        return work(), None
+    except Exception as error:
+        return None, error
 
 
 def release_memory() -> None:

@@ -97,6 +97,13 @@ def test_another_title_or_address_changes_every_page_that_names_it(archive: Arch
     assert read_tree(out) == read_tree(fresh)
 
 
+def test_a_file_that_changes_without_growing_is_written(archive: Archive, tmp_path: Path) -> None:
+    publish_site(archive, tmp_path / "a", title="The days")
+    assert publish_site(archive, tmp_path / "a", title="The Days").written > 47
+    publish_site(archive, tmp_path / "b", title="The Days")
+    assert read_tree(tmp_path / "a") == read_tree(tmp_path / "b")
+
+
 def test_a_file_that_someone_deleted_comes_back(archive: Archive, tmp_path: Path) -> None:
     out = tmp_path / "site"
     publish_site(archive, out)

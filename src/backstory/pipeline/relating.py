@@ -55,6 +55,12 @@ def bring_up_to_date(archive: Archive, *, keep_index: bool = False) -> int:
     return len(stale)
 
 
+def load() -> None:
+    """Load now what relating a few events needs."""
+    from backstory.pipeline import linking, telling  # noqa: F401
+    from backstory.relate import relate_changed  # noqa: F401
+
+
 def _knows_all(archive: Archive) -> bool:
     """Whether what relating keeps for the next time is there, and of this version."""
     return bool(archive.learned().count_events()) and is_current(archive.relation_index())

@@ -102,9 +102,11 @@ class PageWriter:
         return entry, files, same
 
     def _is_there(self, file: str, content: bytes) -> bool:
-        if file not in self._target.present:
+        path = f"{self._target.out}{file}"
+        # Most of those that change have another length, which takes no reading to know.
+        if file not in self._target.present or os.stat(path).st_size != len(content):
             return False
-        with open(f"{self._target.out}{file}", "rb", buffering=0) as present:
+        with open(path, "rb", buffering=0) as present:
             return present.readall() == content
 
     def _stage(self, file: str, content: bytes) -> None:

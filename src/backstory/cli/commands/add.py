@@ -11,10 +11,12 @@ from backstory.cli.growing import count_report, watch_report
 from backstory.cli.options import with_archive, with_json
 from backstory.errors import ConfigError
 from backstory.pipeline.applying import AddReport
+from backstory.pipeline.attributing import attribute
 from backstory.pipeline.files import add_path
 from backstory.pipeline.gathering import AddOptions, read_mapping
 from backstory.pipeline.opening import open_archive
 from backstory.pipeline.rehearsing import describe_touched, rehearse
+from backstory.sharing import work_beside
 
 _MOST_LINES = 20
 
@@ -59,15 +61,34 @@ def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, si
         show_rehearsal(rehearse(archive, files, options), as_json)
         return
     if files:
-        with open_archive(archive) as opened, watch_report("add") as report:
-            for path in files:
-                add_path(opened, path, report=report, options=options)
+        if site:
+            report = work_beside(lambda: add_files(archive, files, options, is_attributed=True), load_publishing)
+        else:
+            report = add_files(archive, files, options)
         show_counts("add", count_report(report), as_json=as_json)
         show_problems(report)
     if urls:
         follow_urls(archive, urls, given["contact"], as_json)
     if site:
         publish_site(archive, site, as_json)
+
+
+def add_files(archive: str, files: Iterable[str], options: AddOptions, *, is_attributed: bool = False) -> AddReport:
+    """Add files and folders; with `is_attributed`, say then who published what they cite."""
+    with open_archive(archive) as opened, watch_report("add") as report:
+        for path in files:
+            add_path(opened, path, report=report, options=options)
+        if is_attributed:
+            attribute(opened)
+    return report
+
+
+def load_publishing() -> None:
+    """Load what relates and publishes: numpy and scipy alone take as long as adding a day."""
+    from backstory.cli import settings  # noqa: F401
+    from backstory.pipeline import publishing, relating  # noqa: F401
+
+    relating.load()
 
 
 def follow_urls(archive: str, urls: Iterable[str], contact: str, as_json: bool) -> None:
