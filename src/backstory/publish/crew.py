@@ -13,8 +13,9 @@ from backstory.render import load_templates
 from backstory.views import Catalogue
 
 _Chunks: TypeAlias = list[Sequence[PlannedPage]]
-# Small enough that the progress moves and both processes end together, large enough that the queries' cost vanishes.
-_CHUNK, _SMALLEST_CHUNK, _LEAST_CHUNKS = 256, 24, 8
+# Large enough that the queries' cost vanishes, small enough that the progress moves; an eighth of what is left, so that
+# both processes end together.
+_CHUNK, _SMALLEST_CHUNK, _PART = 256, 8, 8
 # Below this many pages a second process costs more than it saves; a day's news touches some five hundred.
 _LEAST_FOR_TWO = 200
 _PROCESSES = 2
@@ -82,5 +83,10 @@ class _Worker:
 
 
 def _split(planned: Sequence[PlannedPage]) -> _Chunks:
-    size = max(_SMALLEST_CHUNK, min(_CHUNK, len(planned) // _LEAST_CHUNKS))
-    return [planned[start : start + size] for start in range(0, len(planned), size)]
+    chunks: _Chunks = []
+    start = 0
+    while (rest := len(planned) - start) > 0:
+        size = max(_SMALLEST_CHUNK, min(_CHUNK, rest // _PART))
+        chunks.append(planned[start : start + size])
+        start += size
+    return chunks
