@@ -3,8 +3,9 @@
     python -m tests.killing [--rounds 200] [--seed 1]
 
 Each round works on a fresh folder: `fetch` (from a wiki on this machine), `add`, `relate` and `publish` of the bundled
-sample, one of them killed with SIGKILL after a random share of the time it takes, then called again. At the end, the
-archive's contents (as SQL) and the site's files must be the same, byte for byte, as those of the undisturbed run.
+sample, one of them, or `add --site`, killed with SIGKILL after a random share of the time it takes, alone or with the
+processes it began, then called again. At the end, the archive's contents (as SQL) and the site's files must be the
+same, byte for byte, as those of the undisturbed run.
 """
 
 import argparse
@@ -24,6 +25,8 @@ from backstory.store.ledger import LEDGER_NAME
 from tests.fakes.wiki import FakeWiki
 
 STAGES = ("fetch", "add", "relate", "publish")
+JOINED = "add --site"
+KILLED = (*STAGES, JOINED)
 _NOW = "1700000000"  # what is recorded as of now must be the same in every run
 
 
@@ -42,28 +45,44 @@ def command_of(stage: str, pages: Path) -> list[str]:
         "add": ["add", str(pages)],
         "relate": ["relate"],
         "publish": ["publish", "site"],
+        JOINED: ["add", str(pages), "--site", "site"],
     }
     return [sys.executable, "-m", "backstory", *words[stage]]
 
 
+def kill(command: list[str], folder: Path, environ: dict[str, str], after_s: float, *, is_alone: bool) -> None:
+    """Begin the command and kill it, alone or with all that it began."""
+    process = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        process.wait(after_s)
+    except subprocess.TimeoutExpired:
+        if is_alone:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 def run_all(
-    folder: Path, pages: Path, environ: dict[str, str], killed: str = "", after_s: float = 0.0
+    folder: Path,
+    pages: Path,
+    environ: dict[str, str],
+    killed: str = "",
+    after_s: float = 0.0,
+    *,
+    is_alone: bool = False,
 ) -> dict[str, float]:
     """Run every stage in `folder`; kill one after so many seconds, and call it again. Gives each one's seconds."""
     took = {}
     for stage in STAGES:
         started = time.monotonic()
-        if stage == killed:
-            process = subprocess.Popen(
-                command_of(stage, pages), cwd=folder, env=environ, stdout=subprocess.DEVNULL, start_new_session=True
-            )
-            try:
-                process.wait(after_s)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)  # publish has workers
-            process.wait()
-        subprocess.run(command_of(stage, pages), cwd=folder, env=environ, check=True, stdout=subprocess.DEVNULL)
+        called = JOINED if (stage, killed) == ("add", JOINED) else stage
+        command = command_of(called, pages)
+        if called == killed:
+            kill(command, folder, environ, after_s, is_alone=is_alone)
+        subprocess.run(command, cwd=folder, env=environ, check=True, stdout=subprocess.DEVNULL)
         took[stage] = time.monotonic() - started
+    took[JOINED] = took["add"] + took["relate"] + took["publish"]
     return took
 
 
@@ -112,9 +131,9 @@ def kill_and_compare(rounds: int, seed: int) -> int:
         for number in range(rounds):
             folder = Path(top) / f"round-{number}"
             folder.mkdir()
-            stage = STAGES[number % len(STAGES)]
+            stage = KILLED[number % len(KILLED)]
             after_s = choose.uniform(0.1, 1.0) * took[stage]
-            run_all(folder, pages, environ, killed=stage, after_s=after_s)
+            run_all(folder, pages, environ, killed=stage, after_s=after_s, is_alone=choose.random() < 0.5)
             found = read_state(folder)
             if found != expected:
                 differing += 1

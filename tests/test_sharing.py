@@ -2,7 +2,9 @@
 
 import os
 import signal
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -101,3 +103,33 @@ def test_work_beside_is_ended_where_what_goes_on_meanwhile_fails() -> None:
         work_beside(lambda: signal.pause(), fail)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_work_beside_ends_with_the_process_that_waits_for_it() -> None:
+    code = """
+import os, time
+from backstory.sharing import work_beside
+
+def work():
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+work_beside(work, lambda: None)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as waiting:
+        assert waiting.stdout is not None
+        pid = int(waiting.stdout.readline())
+        waiting.kill()
+        waiting.wait()
+        deadline = time.monotonic() + 20
+        while is_running(pid) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not is_running(pid)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -4,6 +4,7 @@ import ctypes
 import gc
 import os
 import pickle
+import signal
 import struct
 import sys
 import threading
@@ -20,6 +21,7 @@ _MOST_WORKERS = 4
 # Results of one process that may wait: it goes on while another one's are taken.
 _WAITING = 2
 _HEAD = struct.Struct("<q")
+_PR_SET_PDEATHSIG = 1
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -66,7 +68,7 @@ def work_beside(work: Callable[[], Result], meanwhile: Callable[[], None]) -> Re
     """
     if count_workers() < 2:
         return work()
-    worker = _Worker(lambda _: pickle.dumps(_attempt(work)), [None], ())
+    worker = _Worker(lambda parent: pickle.dumps(_attempt(work, parent)), [os.getpid()], ())
     worker.listen()
     try:
         meanwhile()
@@ -78,12 +80,21 @@ def work_beside(work: Callable[[], Result], meanwhile: Callable[[], None]) -> Re
     return result  # type: ignore[no-any-return]
 
 
-def _attempt(work: Callable[[], Result]) -> tuple[Result | None, Exception | None]:
+def _attempt(work: Callable[[], Result], parent: int) -> tuple[Result | None, Exception | None]:
     gc.enable()
+    _end_with(parent)
     try:
         return work(), None
     except Exception as error:
         return None, error
+
+
+def _end_with(parent: int) -> None:
+    """Let the kernel end this process with the one that forked it, whatever ends that: nothing goes on unseen."""
+    with suppress(OSError, AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def release_memory() -> None:
