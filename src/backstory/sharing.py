@@ -23,6 +23,9 @@ _WAITING = 2
 _HEAD = struct.Struct("<q")
 _PR_SET_PDEATHSIG = 1
 
+ENDED = "A process that shared the work was ended from outside: is memory short? Call it again."
+"""What SharingError says of a process that did not come to its end."""
+
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
@@ -82,15 +85,16 @@ def work_beside(work: Callable[[], Result], meanwhile: Callable[[], None]) -> Re
 
 def _attempt(work: Callable[[], Result], parent: int) -> tuple[Result | None, Exception | None]:
     gc.enable()
-    _end_with(parent)
+    stay_with(parent)
     try:
         return work(), None
     except Exception as error:
         return None, error
 
 
-def _end_with(parent: int) -> None:
-    """Let the kernel end this process with the one that forked it, whatever ends that: nothing goes on unseen."""
+def stay_with(parent: int) -> None:
+    """Let the kernel end this forked process with its parent, whatever ends that; being interrupted is the latter's."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, AttributeError):  # another C library than glibc
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -129,7 +133,7 @@ class _Worker:
         """Give the next result."""
         result = self._results.get()
         if not result:
-            raise SharingError("A process that shared the work was ended from outside: is memory short? Call it again.")
+            raise SharingError(ENDED)
         if result[:1] == b"!":
             raise SharingError(f"A part of the work failed: {result[1:].decode('utf-8', 'replace')}.")
         return result[1:]

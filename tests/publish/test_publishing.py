@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from backstory.errors import PublishError
+from backstory.errors import PublishError, SharingError, StoreError
 from backstory.publish import crew, publish_site, staging
 from backstory.publish.plan import check_paths
+from backstory.publish.writing import PageWriter
 from backstory.store import Archive
 from backstory.store.ledger import LEDGER_NAME
 from tests.publish.feeding import DAYS, feed_day, make_archive
@@ -55,6 +57,24 @@ def test_two_processes_write_the_same_bytes_as_one(
     monkeypatch.setattr(crew, "_CHUNK", 7)
     publish_site(archive, tmp_path / "b")
     assert read_tree(tmp_path / "a") == read_tree(tmp_path / "b")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="work is shared on Linux only")
+def test_a_writing_process_that_ends_or_fails_is_told_and_the_next_run_is_whole(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_LEAST_FOR_TWO", 0)
+    monkeypatch.setattr(crew, "count_workers", lambda: 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(PageWriter, "write", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        with pytest.raises(SharingError, match="ended from outside"):
+            publish_site(archive, tmp_path / "site")
+        patched.setattr(PageWriter, "__init__", lambda *_: (_ for _ in ()).throw(StoreError("gone")))
+        with pytest.raises(StoreError, match="gone"):
+            publish_site(archive, tmp_path / "site")
+    publish_site(archive, tmp_path / "site")
+    publish_site(archive, tmp_path / "other")
+    assert read_tree(tmp_path / "site") == read_tree(tmp_path / "other")
 
 
 def test_a_changed_event_rewrites_only_what_shows_it(archive: Archive, tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ import gc
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypeAlias
 
+from backstory.errors import SharingError
 from backstory.publish.plan import PlannedPage
 from backstory.publish.writing import PageWriter, Target, Written
 from backstory.render import load_templates
+from backstory.sharing import ENDED, count_workers, stay_with
 from backstory.views import Catalogue
 
 _Chunks: TypeAlias = list[Sequence[PlannedPage]]
@@ -29,8 +33,8 @@ def write_all(
     """Write the plan some pages at a time, in two processes where that pays; gives these and what became of them."""
     chunks = _split(planned)
     path = getattr(catalogue.archive, "path", "")
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and (os.cpu_count() or 1) > 1
-    write = _write_in_two if len(planned) >= _LEAST_FOR_TWO and can_fork and Path(path).is_file() else _write_here
+    is_shared = len(planned) >= _LEAST_FOR_TWO and count_workers() > 1 and Path(path).is_file()
+    write = _write_in_two if is_shared else _write_here
     yield from zip(chunks, write(catalogue, target, chunks, is_large=len(planned) > _LEAST_FOR_ALL), strict=True)
 
 
@@ -48,10 +52,14 @@ def _write_in_two(catalogue: Catalogue, target: Target, chunks: _Chunks, *, is_l
         gc.collect()
     gc.freeze()
     _Worker.given = (catalogue, target, chunks, is_large)
+    fork = multiprocessing.get_context("fork")
+    crew = ProcessPoolExecutor(_PROCESSES, fork, initializer=stay_with, initargs=(os.getpid(),))
     try:
-        with multiprocessing.get_context("fork").Pool(_PROCESSES, _Worker.start) as pool:
-            yield from pool.imap(_Worker.run, range(len(chunks)))
+        yield from crew.map(_Worker.run, range(len(chunks)))
+    except BrokenProcessPool as error:
+        raise SharingError(ENDED) from error
     finally:
+        crew.shutdown(cancel_futures=True)
         _Worker.given = None
         gc.unfreeze()
 
@@ -64,22 +72,23 @@ class _Worker:
     """
 
     given: "tuple[Catalogue, Target, _Chunks, bool] | None" = None
-    writer: PageWriter
+    writer: PageWriter | None = None
 
     @classmethod
-    def start(cls) -> None:
+    def run(cls, number: int) -> Written:
+        assert cls.given is not None
+        cls.writer = cls.writer or cls._begin()
+        return cls.writer.write(cls.given[2][number])
+
+    @classmethod
+    def _begin(cls) -> PageWriter:
         assert cls.given is not None
         catalogue, target, _, is_large = cls.given
         catalogue.archive = type(catalogue.archive)(catalogue.archive.path, read_only=True)
         if is_large:
             catalogue.load_all()
             gc.freeze()
-        cls.writer = PageWriter(catalogue, target)
-
-    @classmethod
-    def run(cls, number: int) -> Written:
-        assert cls.given is not None
-        return cls.writer.write(cls.given[2][number])
+        return PageWriter(catalogue, target)
 
 
 def _split(planned: Sequence[PlannedPage]) -> _Chunks:
