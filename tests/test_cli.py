@@ -94,6 +94,27 @@ def test_a_page_is_added_related_and_published_by_one_call() -> None:
     assert not Path("other").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("publish", "site"), ("relate",), ("vacuum",), ("sources", "--contact", "a@b.example"), ("feeds", "remove", "u")],
+)
+def test_only_what_brings_something_in_makes_an_archive(words: tuple[str, ...]) -> None:
+    result = call(*words, "--archive", "typo.db")
+    assert result.exit_code == 1
+    assert "There is no archive at typo.db" in result.stderr
+    assert not Path("typo.db").exists()
+
+
+def test_publish_names_the_site_as_the_configuration_says() -> None:
+    call("config", "title", "The Lume")
+    call("config", "base_url", "https://lume.example")
+    call("add", "2013-01-10.wiki", "--site", "site")
+    assert "written 0" in call("publish", "site").stdout
+    assert "The Lume" in Path("site/index.html").read_text("utf-8")
+    call("publish", "site", "--title", "The Other")
+    assert "The Other" in Path("site/index.html").read_text("utf-8")
+
+
 def test_export_and_add_give_the_same_file_again() -> None:
     call("add", "2013-01-10.wiki")
     assert call("export", "one.jsonl").exit_code == 0
@@ -120,7 +141,7 @@ def test_parsed_lines_can_be_added() -> None:
         (("fetch", "yesterday"), 2, "is not a range"),
         (("fetch", "2013-01-10"), 2, "contact"),
         (("sync", "--every", "soon"), 2, "is no interval"),
-        (("sources",), 2, "contact"),
+        (("sources",), 1, "There is no archive"),
         (("sources", "--recheck", "soon"), 2, "is no age"),
         (("sources", "2013-13"), 2, "There is no day"),
         (("config", "colour"), 2, "There is no option 'colour'"),
@@ -134,6 +155,12 @@ def test_what_fails_says_so_in_one_line(words: tuple[str, ...], status: int, say
     assert result.exit_code == status
     assert says in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_nothing_is_visited_before_the_operator_is_known() -> None:
+    call("add", "2013-01-10.wiki")
+    result = call("sources")
+    assert (result.exit_code, "contact" in result.stderr) == (2, True)
 
 
 def test_an_archive_of_something_else_is_refused_and_left_alone() -> None:

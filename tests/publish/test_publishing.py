@@ -185,6 +185,16 @@ def test_an_empty_archive_makes_a_site(tmp_path: Path) -> None:
     assert "no news in this archive yet" in (tmp_path / "site/index.html").read_text()
 
 
+def test_an_empty_archive_does_not_take_the_place_of_a_site_of_events(archive: Archive, tmp_path: Path) -> None:
+    publish_site(archive, tmp_path / "site")
+    before = read_tree(tmp_path / "site")
+    with Archive(tmp_path / "typo.db") as empty:
+        with pytest.raises(PublishError, match="has no events"):
+            publish_site(empty, tmp_path / "site")
+        assert read_tree(tmp_path / "site") == before
+        assert publish_site(empty, tmp_path / "other").pages == publish_site(empty, tmp_path / "other").pages
+
+
 def test_an_address_that_is_none_is_refused(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="https://"):
         publish_site(archive, tmp_path / "site", base_url="archive.example")

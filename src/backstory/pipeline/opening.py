@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from backstory.errors import StoreError
 from backstory.store import Archive
 
 
 @contextmanager
 def open_archive(
-    path: str | Path, *, read_only: bool = False, as_of: str = "", is_related: bool = True
+    path: str | Path, *, read_only: bool = False, is_made: bool = True, as_of: str = "", is_related: bool = True
 ) -> Iterator[Archive]:
     """An archive, closed afterwards. With `as_of`, what had been recorded by that moment, and nothing later.
 
+    One that `is_made` where there is none is for what brings something in: elsewhere, that is a name mistyped.
     An archive of a moment has its relations and stories made, which takes most of the time, unless `is_related` says
     that nobody asks for them.
     """
+    if not is_made and not Path(path).is_file():
+        raise StoreError(f"There is no archive at {path}. Add something to it first.", path=str(path))
     with Archive(path, read_only=read_only or bool(as_of)) as archive:
         if not as_of:
             yield archive

@@ -53,8 +53,9 @@ def publish_site(
     """Make the folder `out_dir` the site of the archive, writing only what changed.
 
     `base_url` is where the site will stand; without it, feeds and sitemap name paths alone. `progress` is told pages
-    done and pages in all. Raises PublishError, with nothing written, for addresses that collide and for a folder with
-    other files in it; where writing itself fails, the site stays as it was, or the next run completes it.
+    done and pages in all. Raises PublishError, with nothing written, for addresses that collide, for a folder with
+    other files in it, and for an empty archive where a site of events is; where writing itself fails, the site stays
+    as it was, or the next run completes it.
     """
     started = time.monotonic()
     site = make_site(base_url, title, extras or Extras())
@@ -63,12 +64,25 @@ def publish_site(
         check_folder(out)
         with open_staging(out) as staged:
             with _open_ledger(out, staged) as ledger:
+                _check_archive(archive, out, ledger)
                 found = _bring_up_to_date(archive, _Folder(out, staged, ledger), site, progress or _ignore)
             with Ledger(out) as ledger:
                 bring_index_up_to_date(out, ledger, has_search=site.has_search)
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
     return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
+
+
+def _check_archive(archive: "Archive", out: Path, ledger: Ledger) -> None:
+    """Raise PublishError where an archive in which nothing ever was would take the place of a site of events."""
+    if archive.last_day() or archive.permalinks():
+        return
+    if any(path.startswith("/news/") and path.count("/") > 2 for path in ledger.pages()):
+        raise PublishError(
+            f"The archive has no events, and {out} is a site of events: is it the right archive? "
+            "Give another folder to publish an empty one.",
+            path=str(out),
+        )
 
 
 class _Folder(NamedTuple):

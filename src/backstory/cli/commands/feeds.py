@@ -56,7 +56,7 @@ def list_all(problems: bool, archive: str, as_json: bool) -> None:
 @with_archive
 def remove(urls: tuple[str, ...], archive: str) -> None:
     """Follow feeds no longer. What they brought stays."""
-    with open_archive(archive) as opened:
+    with open_archive(archive, is_made=False) as opened:
         for url in urls:
             opened.remove_feed(url)
 

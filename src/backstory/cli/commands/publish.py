@@ -13,22 +13,27 @@ from backstory.pipeline.publishing import publish
 
 @click.command(name="publish")
 @click.argument("folder", metavar="DIR", type=click.Path())
-@click.option("--base-url", default="", metavar="URL", help="Where the site will stand, for feeds and canonical links.")
-@click.option("--title", default="Backstory", show_default=True, help="The site's name.")
+@click.option("--base-url", metavar="URL", help="Where the site will stand, for feeds and canonical links.")
+@click.option("--title", help="The site's name.")
 @click.option("--theme", metavar="DIR", help="Templates and a style sheet that take the place of Backstory's own.")
 @click.option("--search/--no-search", default=None, help="Give the site a search (needs Pagefind).")
 @click.option("--cards/--no-cards", default=None, help="Draw each event's headline as a picture (needs Pillow).")
 @with_moment
 @with_archive
 @with_json
-def command(
-    folder: str, base_url: str, title: str, moment: str, archive: str, as_json: bool, **given: str | bool | None
-) -> None:
+def command(folder: str, moment: str, archive: str, as_json: bool, **given: str | bool | None) -> None:
     """Write the static site, all formats, into DIR. Only what changed is written.
 
-    A theme, search and cards are as the configuration says where the call does not.
+    Its address and name, a theme, search and cards are as the configuration says where the call does not.
     """
-    extras = choose_extras({**load_config(), **{name: value for name, value in given.items() if value is not None}})
-    with open_archive(archive, as_of=moment) as opened, watch_progress("publish") as progress:
-        report = publish(opened, folder, base_url=base_url, title=title, extras=extras, progress=progress)
+    settings = {**load_config(), **{name: value for name, value in given.items() if value is not None}}
+    with open_archive(archive, is_made=False, as_of=moment) as opened, watch_progress("publish") as progress:
+        report = publish(
+            opened,
+            folder,
+            base_url=str(settings["base_url"]),
+            title=str(settings["title"]),
+            extras=choose_extras(settings),
+            progress=progress,
+        )
     show_counts("publish", msgspec.structs.asdict(report), as_json=as_json)

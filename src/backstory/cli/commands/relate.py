@@ -15,6 +15,6 @@ from backstory.pipeline.relating import RelateReport, relate
 @with_json
 def command(archive: str, as_json: bool) -> None:
     """Find the relations and stories of what is new or changed."""
-    with open_archive(archive) as opened, watch_progress("relate"):
+    with open_archive(archive, is_made=False) as opened, watch_progress("relate"):
         report: RelateReport = relate(opened)
     show_counts("relate", dataclasses.asdict(report), as_json=as_json)

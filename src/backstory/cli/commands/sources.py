@@ -35,7 +35,7 @@ def command(
     options = make_source_options(
         settings, span=span, recheck=recheck, archived=archived, save=save, budget_articles=budget
     )
-    with open_archive(archive) as opened, watch_progress("sources") as advance:
+    with open_archive(archive, is_made=False) as opened, watch_progress("sources") as advance:
         report = visit_sources(opened, options, advance=advance)
     counts = dataclasses.asdict(report)
     show_counts("sources", {**counts, "states": dict(counts["states"])}, as_json=as_json)
