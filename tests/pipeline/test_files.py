@@ -2,6 +2,7 @@
 
 import json
 import lzma
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,6 +110,40 @@ def test_folder_is_added_whole_and_says_what_it_left_out(feed: Feed, tmp_path: P
     assert report.new == 2
     assert len(report.skipped) == 1
     assert "notes.wiki does not say its day" in report.skipped[0]
+
+
+@pytest.mark.parametrize("name", ["2020-04-03.WIKI", "Events.JSONL", "Events.JSONL.XZ", "Table.Csv"])
+def test_an_ending_in_capitals_is_the_same_ending(feed: Feed, tmp_path: Path, name: str) -> None:
+    kind = name.lower().partition(".")[2]
+    if kind == "wiki":
+        content = write_page([QUAKE]).encode()
+    else:
+        content = b"date,text\n2020-04-03,Snow.\n" if kind == "csv" else b'{"date": "2020-04-03", "text": "Snow."}\n'
+    (tmp_path / name).write_bytes(lzma.compress(content) if kind.endswith("xz") else content)
+    assert add_path(feed.archive, tmp_path).new == 1
+
+
+@pytest.mark.parametrize("name", ["2020-04-03.wiki", "2020-04-03.md"])
+def test_what_is_no_text_is_no_event(feed: Feed, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(random.Random(7).randbytes(20_000))
+    with pytest.raises(InputError, match="is no text"):
+        add_path(feed.archive, tmp_path / name)
+    (tmp_path / "2020-04-04.wiki").write_text(write_page([VOTE]), encoding="utf-8")
+    report = add_path(feed.archive, tmp_path)
+    assert (report.new, len(report.skipped)) == (1, 1)
+
+
+def test_a_page_with_a_broken_letter_is_read(feed: Feed, tmp_path: Path) -> None:
+    (tmp_path / "2020-04-03.wiki").write_bytes(write_page([("A fire in Łódź.", "fire")]).encode("iso8859-2"))
+    assert add_path(feed.archive, tmp_path).new == 1
+
+
+def test_a_day_at_the_end_of_time_is_a_day(feed: Feed, tmp_path: Path) -> None:
+    (tmp_path / "late.csv").write_text("date,text\n9999-12-31,The end.\n", encoding="utf-8")
+    add_path(feed.archive, tmp_path)
+    assert [event.date for event in feed.archive.events()] == ["9999-12-31"]
+    assert feed.archive.days() == [("9999-12-31", 1)]
+    assert feed.archive.days_beside("9999~", "")[0] == "9999-12-31"
 
 
 @pytest.mark.parametrize(

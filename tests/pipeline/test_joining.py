@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backstory.errors import StoreError
+from backstory.errors import InputError, StoreError
 from backstory.model import Attached, Source
 from backstory.pipeline import add_path, add_sources
 from backstory.pipeline.gathering import AddOptions
@@ -91,3 +91,11 @@ def test_a_file_that_is_no_archive_is_an_error(other: Others, tmp_path: Path) ->
     (tmp_path / "some.db").write_bytes(b"nothing")
     with other() as archive, pytest.raises(StoreError):
         add_path(archive, tmp_path / "some.db")
+
+
+def test_an_archive_is_not_added_to_itself(given: Path) -> None:
+    with Archive(given) as archive:
+        before = archive.counts()
+        with pytest.raises(InputError, match="is the archive itself"):
+            add_path(archive, given)
+        assert archive.counts() == before

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,9 @@ _WIKI_DATE = re.compile(r"\|\s*(year|month|day)\s*=\s*0*(\d+)")
 _DUMP_ENDINGS = (".xml", ".xml.bz2", ".xml.gz", ".xml.zst")
 _TABLE_ENDINGS = (".csv", ".tsv")
 _ARCHIVE_ENDINGS = (".db",)
+# A page with a few broken letters is read as it is. Of a file that is no text half is none, and a page in another
+# encoding would be stored with its letters lost.
+_MOST_REPLACED = 0.2
 _ENDINGS = (".wiki", ".jsonl", ".jsonl.xz", ".md", *_TABLE_ENDINGS, *_DUMP_ENDINGS)
 
 
@@ -52,20 +56,31 @@ def add_path(
         found = [path]
     else:
         raise InputError(f"There is no file {path}.", path=str(path))
-    wiki = [file for file in found if file.name.endswith(".wiki")]
+    wiki = [file for file in found if file.name.lower().endswith(".wiki")]
     if wiki:
         add_revisions(archive, _collect(read_pages(wiki, report), options.collection), report=report)
-    pages = [(file, read_text(file)) for file in found if file.name.lower().endswith(".md")]
+    pages: list[tuple[Path, str]] = []
+    for file in found:
+        if file.name.lower().endswith(".md"):
+            with _skipping(report, is_alone=len(found) == 1):
+                pages.append((file, read_text(file)))
     add_pages(archive, pages, path, report, options)
     for file in found:
         if not file.name.lower().endswith((".wiki", ".md")):
-            try:
+            with _skipping(report, is_alone=len(found) == 1):
                 add_stream(archive, file, _name_file(file, path, options), report, options)
-            except InputError as error:
-                if len(found) == 1:
-                    raise
-                report.skipped.append(str(error))
     return report
+
+
+@contextmanager
+def _skipping(report: AddReport, *, is_alone: bool) -> Iterator[None]:
+    """What cannot be read is skipped and reported; where it is all that was given, it is an error."""
+    try:
+        yield
+    except InputError as error:
+        if is_alone:
+            raise
+        report.skipped.append(str(error))
 
 
 def add_stream(archive: Archive, path: Path, title: str, report: AddReport, options: AddOptions) -> None:
@@ -134,11 +149,14 @@ def _collect(revisions: Iterable[Revision], collection: str) -> Iterator[Revisio
 
 
 def read_text(path: Path) -> str:
-    """The text of a file; bytes that are no UTF-8 are replaced."""
+    """The text of a file; bytes that are no UTF-8 are replaced. Raises InputError for a file that is no text."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", path=str(path)) from error
+    if "\0" in text or text.count("\ufffd") > _MOST_REPLACED * len(text):
+        raise InputError(f"{path} is no text in UTF-8.", path=str(path))
+    return text
 
 
 def read_pages(paths: Sequence[Path], report: AddReport) -> Iterator[Revision]:

@@ -137,7 +137,7 @@ def add_contents(
 def read_json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Lines that say something, with their numbers, from a file that may be compressed."""
     try:
-        with lzma.open(path) if path.name.endswith(".xz") else path.open("rb") as file:
+        with lzma.open(path) if path.name.lower().endswith(".xz") else path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     yield number, line

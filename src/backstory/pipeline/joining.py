@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from backstory.errors import InputError
 from backstory.model import Revision
 from backstory.pipeline.adding import add_revisions, add_sources
 from backstory.pipeline.applying import AddReport
@@ -23,8 +24,11 @@ def add_archive(archive: Archive, path: Path, title: str, options: AddOptions, r
     permalinks unless another event here has them. The same archive again adds what is new in it.
 
     Raises:
+        InputError: it is the archive itself.
         StoreError: the file is no archive, or one of another version.
     """
+    if archive.path != ":memory:" and path.samefile(archive.path):
+        raise InputError(f"{path} is the archive itself: what it holds is there.", path=str(path))
     with Archive(path, read_only=True) as other:
         add_revisions(archive, _rename_files(other, title, options.collection), report=report)
         now = read_clock()

@@ -1,8 +1,9 @@
 """Plan only what a change may touch: at least the pages that it does; their fingerprints tell the rest.
 
 What a page shows of others decides: headlines in lists and beside relations and stories, counts, neighbours in time.
-Nothing here reads more of the archive than the change concerns. Pages that list all there is, of which there are a few,
-are always among those planned.
+Nearly nothing here reads more of the archive than the change concerns. All relations are looked through where an event
+changed that the site had, or a name came to be too common to be a reason; all removed events where an entity came to
+have a page or lost it. Pages that list all there is, of which there are a few, are always among those planned.
 """
 
 import functools

@@ -73,7 +73,7 @@ def record(work: Work, done: Done, left: State) -> None:
         paths |= {path.rpartition("/")[0] for path in done.pages}
     paths -= {""}
     there = {path for path in paths if os.path.isdir(f"{out}{path}")}
-    top = [path for path in done.pages if path.count("/") == 1] or ["/index", "/about"]
+    top = [path for path in done.pages if path.count("/") == 1]
     files = [file for path in top for file in list_files(path, done.pages[path])]
     with ledger.recording():
         touched = {(part_of(path), path): entry for path, entry in _list_touched(plan, done).items()}

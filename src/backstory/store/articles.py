@@ -207,11 +207,5 @@ def write_word_counts(database: Database, counts: Mapping[str, int]) -> None:
     )
 
 
-def count_articles(database: Database) -> tuple[int, int]:
-    """Articles that feeds brought, and how many of them wait."""
-    row = database.execute("SELECT count(*), coalesce(sum(place IS NULL), 0) FROM articles").fetchone()
-    return int(row[0]), int(row[1])
-
-
 def _read(row: Sequence[str]) -> ArticleRow:
     return ArticleRow(**dict(zip(_FIELDS, row, strict=True)))  # type: ignore[arg-type]

@@ -2,19 +2,22 @@
 
 from backstory.store.database import Database
 
+END = "9999~"
+"""After every day."""
+
 _LIVE = "FROM events WHERE removed_at = ''"
 
 
 def count_days(database: Database, first: str = "", last: str = "") -> list[tuple[str, int]]:
     """Days from `first` to `last`, both included, that have events, with how many, ascending."""
     query = f"SELECT date, count(*) {_LIVE} AND date >= ? AND date <= ? GROUP BY date ORDER BY date"
-    return database.execute(query, (first, last or "9999")).fetchall()
+    return database.execute(query, (first, last or END)).fetchall()
 
 
 def count_months(database: Database, first: str = "", last: str = "") -> list[tuple[str, int]]:
     """Months that have events on days from `first` to `last`, with how many, ascending."""
     query = f"SELECT substr(date, 1, 7), count(*) {_LIVE} AND date >= ? AND date <= ? GROUP BY 1 ORDER BY 1"
-    return database.execute(query, (first, last or "9999")).fetchall()
+    return database.execute(query, (first, last or END)).fetchall()
 
 
 def count_categories(database: Database, first: str, last: str) -> list[tuple[str, int]]:
@@ -36,6 +39,6 @@ def find_beside(database: Database, first: str, last: str) -> tuple[str, str]:
 def list_last_days(database: Database, count: int) -> list[str]:
     """The last `count` days that have events, latest first."""
     days: list[str] = []
-    while len(days) < count and (row := find_beside(database, days[-1] if days else "9999", "9999")[0]):
+    while len(days) < count and (row := find_beside(database, days[-1] if days else END, END)[0]):
         days.append(row)
     return days

@@ -7,6 +7,7 @@ from typing import Any
 from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
 from backstory.store.addresses import resolve_path
+from backstory.store.calendar import END
 from backstory.store.citing import read_cited
 from backstory.store.claims import FIND_OWNER
 from backstory.store.database import Database, write_list
@@ -28,7 +29,7 @@ _ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
 def stream_events(database: Database, first: str = "", last: str = "") -> Iterator[Event]:
     """Live events from day `first` to day `last`, both included, by date and place on their page."""
     query = f"{_EVENTS} WHERE e.removed_at = '' AND e.date >= ? AND e.date <= ? {_ORDER}"
-    yield from read_events(database, query, (first, last or "9999"))
+    yield from read_events(database, query, (first, last or END))
 
 
 def stream_removed(database: Database) -> Iterator[Event]:

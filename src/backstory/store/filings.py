@@ -94,23 +94,22 @@ def list_near_names(database: Database, names: Iterable[str]) -> set[str]:
     return found
 
 
-def read_filings(database: Database, names: Iterable[str] | None = None) -> list[Filing]:
-    """Filings by date and place on the page, of all names or of `names`."""
-    chosen = "" if names is None else f"WHERE f.name IN {_NAMES}"
+def read_filings(database: Database, names: Iterable[str]) -> list[Filing]:
+    """Filings under these names, by date and place on the page."""
     rows = database.execute(
         "SELECT e.id, e.date, f.name, f.text FROM filings AS f JOIN events AS e ON e.key = f.event "
-        f"JOIN pages AS p ON p.key = e.page {chosen} "
+        f"JOIN pages AS p ON p.key = e.page WHERE f.name IN {_NAMES} "
         "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key, f.position",
-        () if names is None else (json.dumps(sorted(names)),),
+        (json.dumps(sorted(names)),),
     )
     return [Filing(event_id=row[0], date=row[1], name=row[2], text=row[3]) for row in rows]
 
 
-def read_moves(database: Database, names: Iterable[str] | None = None) -> list[Move]:
-    """Moves from one name to another, of all names or of those from one of `names`."""
-    chosen = "" if names is None else f"WHERE m.old IN {_NAMES}"
+def read_moves(database: Database, names: Iterable[str]) -> list[Move]:
+    """Moves from one of these names to another."""
     rows = database.execute(
-        f"SELECT e.id, m.old, m.new FROM moves AS m JOIN events AS e ON e.key = m.event {chosen} ORDER BY e.key, m.old",
-        () if names is None else (json.dumps(sorted(names)),),
+        f"SELECT e.id, m.old, m.new FROM moves AS m JOIN events AS e ON e.key = m.event "
+        f"WHERE m.old IN {_NAMES} ORDER BY e.key, m.old",
+        (json.dumps(sorted(names)),),
     )
     return [Move(event_id=row[0], old=row[1], new=row[2]) for row in rows]

@@ -128,9 +128,9 @@ def _read_field(piece: re.Match[str], filters: dict[str, list[str]], span: dict[
         if field in ("first", "on"):
             span["first"] = max(span["first"], days[0])
         if field in ("last", "on"):
-            span["last"] = min(span["last"] or "9999", days[1])
+            span["last"] = min(span["last"] or "9999~", days[1])
         if field == "before":
-            span["last"] = min(span["last"] or "9999", _day_before(days[0]))
+            span["last"] = min(span["last"] or "9999~", _day_before(days[0]))
         return True
     if not _WORD.search(value) or len(filters.setdefault(field, [])) >= 4:
         return False

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from backstory.model import Correction, SearchRequest, SearchResult
 from backstory.model.record import Record
+from backstory.store.calendar import END
 from backstory.store.cursors import Cursor, read_cursor, write_cursor
 from backstory.store.database import Database
 from backstory.store.facets import count_facets
@@ -178,7 +179,7 @@ def find_places(database: Database, match: str, scope: Scope) -> list[tuple[int,
         rows = database.execute(
             f"SELECT {PLACE}, 0.0 FROM events AS e "
             "WHERE removed_at = '' AND date BETWEEN ? AND ? ORDER BY date DESC, key DESC LIMIT ?",
-            (scope.first, scope.last or "9999", WINDOW + 1),
+            (scope.first, scope.last or END, WINDOW + 1),
         )
         return rows.fetchall()
     return database.execute(

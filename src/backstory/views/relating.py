@@ -85,7 +85,7 @@ def _is_single_word(reason: Reason) -> bool:
 
 
 def word_reasons(reasons: Sequence[Reason]) -> str:
-    """Say the reasons in words: "same story: Northern Mali conflict; both involve Konna and Mali"."""
+    """Say the reasons in words: "same topic: Northern Mali conflict; both involve Konna and Mali"."""
     labels: dict[str, list[str]] = {"topic": [], "entity": [], "place": [], "wording": [], "time": []}
     for reason in _leave_out_demonyms(reasons):
         labels[reason.kind].append(reason.label)
@@ -95,7 +95,7 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
         words = [word for word in words if word[:1].isupper() or _WORDS.search(word)]
     said = []
     if topics:
-        said.append("same story: " + _join_names(topics))
+        said.append("same topic: " + _join_names(topics))
     if entities:
         said.append("both involve " + _join_names(entities))
     if places:

@@ -45,10 +45,6 @@ class FeedPart(ArchiveFile):
         """Take in a feed's entries, each with its moment; gives how many are new, and those whose words changed."""
         return articles.add_entries(self._database, feed, entries, recorded_at)
 
-    def count_articles(self) -> tuple[int, int]:
-        """Articles that feeds brought, and how many of them wait to be grouped."""
-        return articles.count_articles(self._database)
-
     def waiting_articles(self) -> list[ArticleRow]:
         """Articles that were not grouped yet, in the order of time."""
         return articles.list_waiting(self._database)
