@@ -140,6 +140,12 @@ def test_a_host_that_asks_for_a_long_pause_is_left_alone(press: FakePress) -> No
     assert press.asked("http://paper.com/b") == 0
 
 
+def test_a_pause_that_is_no_date_is_none(press: FakePress) -> None:
+    press.put("http://paper.com/a", answer_with(503, Retry_After="Mon, 01 Jan 2020 00:00:00 +9999999999999999999"))
+    found = fetch(press, "http://paper.com/a")["http://paper.com/a"]
+    assert (found.reply.fault, found.wait_s) == ("busy", 0.0)
+
+
 def test_a_host_that_keeps_failing_is_given_up(press: FakePress) -> None:
     urls = [f"http://slow.com/{number}" for number in range(10)]
     for url in urls:

@@ -47,7 +47,17 @@ def test_429_waits_as_long_as_the_server_asks(fake: FakeWiki, client: Client, wa
     assert 7 <= waits[0] <= 7 * 1.25
 
 
-@pytest.mark.parametrize("asked", ["", "soon", "-3", "Thu, 10 Jan 2013 13:00:00 GMT", "Thu, 99 Foo 2013 14:00:07 GMT"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "soon",
+        "-3",
+        "Thu, 10 Jan 2013 13:00:00 GMT",
+        "Thu, 99 Foo 2013 14:00:07 GMT",
+        "Thu, 10 Jan 2013 14:00:07 +9999999999999999999",
+    ],
+)
 def test_a_useless_retry_after_falls_back_to_backoff(
     fake: FakeWiki, client: Client, waits: list[float], asked: str
 ) -> None:

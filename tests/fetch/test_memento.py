@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from backstory.fetch.memento import ArchiveService, CopyFinder, raw_copy_url, read_timemap
+from backstory.fetch.memento import ArchiveService, CopyFinder, days_between, raw_copy_url, read_timemap
 from tests.fakes.press import FakePress
 from tests.fakes.wayback import SERVICE, FakeWayback
 
@@ -68,4 +68,13 @@ def test_copies_point_to_https_and_can_be_read_without_the_archives_frame() -> N
     text = '<http://web.archive.org/web/20130110120000/http://a.com/>; rel="first memento"; datetime="x"'
     (copy,) = read_timemap(text, "https://web.archive.org/web/")
     assert copy.url == "https://web.archive.org/web/20130110120000/http://a.com/"
+    assert (copy.made_at, days_between(copy.made_at, "2013-01-11")) == ("2013-01-10T12:00:00Z", 1.0)
     assert raw_copy_url(copy.url) == "https://web.archive.org/web/20130110120000id_/http://a.com/"
+
+
+def test_a_copy_of_the_first_century_is_only_far_away(press: FakePress, wayback: FakeWayback) -> None:
+    """Nobody copied anything then; an archive that says so must not end the run."""
+    text = '<http://web.archive.org/web/00330403120000/http://a.com/>; rel="memento"; datetime="x"'
+    (copy,) = read_timemap(text)
+    assert copy.made_at == "0033-04-03T12:00:00Z"
+    assert days_between(copy.made_at, "2013-01-10") > 700_000

@@ -105,3 +105,9 @@ def test_long_descriptions_are_cut_at_a_sentence() -> None:
     description = read_article(page, "text/html", "http://paper.com/a").description
     assert len(description) <= 420
     assert description.endswith("one night.")
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:30:00 -0100", "Mon, 01 Jan 2020 00:00:00 +9999999999999999999"])
+def test_a_date_outside_the_calendar_is_none(date: str) -> None:
+    body = f'<title>A</title><meta property="article:published_time" content="{date}">'.encode()
+    assert read_article(body, "text/html", "http://paper.com/a").published_at == ""

@@ -171,7 +171,7 @@ def read_copy(url: str, prefix: str = "") -> Copy | None:
     except ValueError:
         return None
     is_plain = url.startswith("http://") and prefix.startswith("https://")
-    return Copy(url="https://" + url[7:] if is_plain else url, made_at=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
+    return Copy(url="https://" + url[7:] if is_plain else url, made_at=f"{moment.isoformat()}Z")
 
 
 def raw_copy_url(url: str) -> str:

@@ -88,6 +88,6 @@ def read_retry_after(value: str, now: Callable[[], float] = time.time) -> float:
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):  # no date, or a zone of which there can be none
         return 0.0
     return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now())

@@ -19,7 +19,7 @@ def is_known(etag: str, modified_at: float, if_none_match: str, if_modified_sinc
     if if_modified_since and modified_at:
         try:
             since = parsedate_to_datetime(if_modified_since)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):  # no date, or a zone of which there can be none
             return False
         return int(modified_at) <= since.replace(tzinfo=since.tzinfo or UTC).timestamp()
     return False

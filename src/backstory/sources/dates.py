@@ -25,9 +25,9 @@ def read_date(value: object) -> str:
         return _read_iso(found)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
+        return format_moment(moment.astimezone(UTC)) if moment.tzinfo else check_day(f"{moment:%Y-%m-%d}")
+    except (ValueError, TypeError, IndexError, OverflowError):  # no date, or in UTC before year 1 or after 9999
         return ""
-    return format_moment(moment.astimezone(UTC)) if moment.tzinfo else check_day(f"{moment:%Y-%m-%d}")
 
 
 def read_path_date(path: str) -> str:
