@@ -13,9 +13,11 @@ from backstory import pipeline
 from backstory.serve import stream
 from backstory.serve.delivery import Asked
 from backstory.serve.desk import Desk
+from backstory.serve.readers import Reader
 from backstory.serve.settings import ServeSettings
-from backstory.serve.stream import Watch
+from backstory.serve.stream import News, Watch, read_news
 from backstory.store import Archive
+from backstory.store.changes import Moment
 from tests.publish.feeding import feed_day, make_archive
 from tests.serve.serving import listen
 
@@ -93,6 +95,56 @@ def test_listeners_are_told_of_what_another_request_saw_first(port_town: str, mo
         return sent
 
     assert any(b"event: change" in body for body in asyncio.run(run()))
+
+
+def test_a_listener_that_read_more_than_the_desk_saw_is_told_it_once(
+    port_town: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is committed between the desk's look and the listener's read is told; then nothing until there is more."""
+    monkeypatch.setattr(stream, "_HEARTBEAT_S", 60.0)
+
+    async def run() -> list[bytes]:
+        # The desk looks when the listener comes, and not again.
+        desk, sent, is_told = Desk(ServeSettings(archive=port_town, look_s=60.0)), [], asyncio.Event()
+        reads = 0
+
+        async def send(message: dict[str, object]) -> None:
+            sent.append(message.get("body", b""))
+            if b"event: change" in sent[-1]:
+                is_told.set()
+
+        async def receive() -> dict[str, str]:
+            await asyncio.Event().wait()
+            return {}
+
+        def read_late(reader: Reader, since: Moment) -> News | None:
+            nonlocal reads
+            reads += 1
+            return read_news(reader, since)
+
+        monkeypatch.setattr(stream, "read_news", read_late)
+        desk.look()
+        first = desk.shelf.moment
+        with Archive(port_town) as archive:
+            feed_day(archive, "2015-02-01", FERRY.format(1))
+            desk.look()
+            monkeypatch.setattr(desk, "look", lambda: None)
+            feed_day(archive, "2015-02-02", FERRY.format(2))
+        headers = [(b"last-event-id", f"{first.tick}.{first.token}".encode())]
+        watch = Watch(desk)
+        listener = asyncio.create_task(watch.listen({"headers": headers}, receive, send, Asked()))  # type: ignore[arg-type]
+        await asyncio.wait_for(is_told.wait(), 20)
+        await asyncio.sleep(0.3)
+        assert reads == 1
+        listener.cancel()
+        await watch.close()
+        await desk.close()
+        return sent
+
+    told = [body for body in asyncio.run(run()) if b"event: change" in body]
+    assert len(told) == 1
+    assert b"2015-02-01" in told[0]
+    assert b"2015-02-02" in told[0]
 
 
 @pytest.mark.parametrize("said", ["1.9223372036854775808", "1.-9999999999999999999", "x", "1"])

@@ -89,25 +89,35 @@ class Watch:
             self._listeners -= 1
 
     async def _tell(self, send: Send, moment: Moment, gone: "asyncio.Task[None]") -> None:
+        """Tell what comes after `moment`.
+
+        What is read may be newer than what the desk has seen: it is read again only after the desk saw another moment.
+        """
+        seen = moment
         while not gone.done():
-            if moment != self._desk.shelf.moment:
-                now, text = await self._read(moment)
-                await _send_text(send, text)
-                moment = now
+            if self._desk.shelf.moment not in (seen, moment):
+                seen = self._desk.shelf.moment
+                moment, text = await self._read(moment)
+                if text:
+                    await _send_text(send, text)
                 continue
             async with self._news:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), _HEARTBEAT_S)
-            if moment == self._desk.shelf.moment and not gone.done():
+            if self._desk.shelf.moment in (seen, moment) and not gone.done():
                 await _send_text(send, ": nothing new\n\n")
 
     async def _read(self, since: Moment) -> tuple[Moment, str]:
+        """Give what the archive's moment is by now, and the message of what changed; none where nothing did."""
+
         def read(reader: Reader) -> tuple[Moment, str]:
             with reader.look():
                 news = read_news(reader, since)
+                now = reader.moment
+                if news and not (news.events or news.removed or news.days):
+                    return now, ""
                 body = msgspec.json.encode(news).decode() if news else "{}"
                 name = "change" if news else "reset"
-                now = reader.moment
                 return now, f"event: {name}\nid: {now.tick}.{now.token}\ndata: {body}\n\n"
 
         return await asyncio.to_thread(lambda: read(self._desk.readers.get()))
