@@ -129,6 +129,9 @@ def test_the_search_follows_the_pages(archive: Archive, tmp_path: Path, monkeypa
 def test_published_feeds_name_the_hub_and_a_bad_one_is_refused(archive: Archive, tmp_path: Path) -> None:
     publish_site(archive, tmp_path / "site", extras=Extras(hub="https://hub.example/"))
     assert '<link rel="hub" href="https://hub.example/"/>' in (tmp_path / "site/index.atom").read_text()
+    for url in ("http://site.example:99999", "http://[::1"):
+        with pytest.raises(PublishError, match="no address for a site"):
+            publish_site(archive, tmp_path / "other", base_url=url)
     with pytest.raises(PublishError, match="no address for a hub"):
         publish_site(archive, tmp_path / "other", extras=Extras(hub="hub"))
     assert not (tmp_path / "other").exists()

@@ -129,6 +129,16 @@ def test_only_addresses_of_the_web_become_links(url: str) -> None:
     assert web_url(url) == ""
 
 
+@pytest.mark.parametrize("host", ["x.example", "x_y.example:80", "[::1]:8000", "zeitung.köln", "me@x.example"])
+def test_an_address_names_a_host_that_there_can_be(host: str) -> None:
+    assert web_url(f"http://{host}/a?b#c") == f"http://{host}/a?b#c"
+
+
+@pytest.mark.parametrize("host", ["x.example:99999", "x.example:http", "[::1", "::1]", ":80", "me@", "℀.example"])
+def test_an_address_without_such_a_host_is_none(host: str) -> None:
+    assert web_url(f"http://{host}/a") == ""
+
+
 def test_all_formats_are_tried_here() -> None:
     assert set(PAGE_FORMATS) == {"html", "md", "json", "xml"}
 

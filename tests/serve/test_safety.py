@@ -38,12 +38,23 @@ def test_only_its_own_host_is_answered_once_that_is_known(port_town: str) -> Non
 
 
 def test_a_base_url_is_an_address() -> None:
-    for url in ("news.example", "javascript:alert(1)", "https://news.example/path", "https://news.example?x"):
+    no_addresses = (
+        "news.example",
+        "javascript:alert(1)",
+        "https://news.example/path",
+        "https://news.example?x",
+        "http://news.example:99999",
+        "http://news.example:http",
+        "http://[::1",
+        "http://:80",
+    )
+    for url in no_addresses:
         with pytest.raises(ConfigError):
             check_settings(ServeSettings(archive="x", base_url=url))
     with pytest.raises(ConfigError):
         check_settings(ServeSettings(archive="x", hub="hub"))
-    assert make_app(ServeSettings(archive="x", base_url="https://news.example/"))
+    for url in ("https://news.example/", "http://[::1]:8000", "http://news.example:65535"):
+        assert make_app(ServeSettings(archive="x", base_url=url))
 
 
 def test_a_client_above_its_rate_is_told_when_to_come_again(port_town: str) -> None:

@@ -64,9 +64,11 @@ class ServeSettings(Record, frozen=True, kw_only=True):
 def check_settings(settings: ServeSettings) -> ServeSettings:
     """Give the settings, put right; raises ConfigError for what cannot be."""
     base_url = settings.base_url.rstrip("/")
-    parts = urlsplit(base_url)
-    if base_url and (not web_url(base_url) or parts.query or parts.fragment):
-        raise ConfigError(f"{base_url} is no address for a site; it begins with https:// or http://.")
+    parts = urlsplit(web_url(base_url))
+    if base_url and (not parts.netloc or parts.query or parts.fragment):
+        raise ConfigError(
+            f"{base_url} is no address for a site; it begins with https:// or http:// and names a host that can be."
+        )
     if parts.path:
         raise ConfigError(f"{base_url} has a path; a server stands at the root of its host.")
     if settings.hub and not web_url(settings.hub):
