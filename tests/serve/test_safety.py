@@ -100,6 +100,14 @@ def test_what_is_too_long_is_refused(client: Client) -> None:
     assert client.get("/api/v1/events?q=" + "x" * 5000).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/index.html", "/index", "/search"])
+def test_more_parameters_than_anything_takes_are_refused(client: Client, path: str) -> None:
+    assert client.get(f"{path}?{'&'.join(['q=a'] * 50)}").status_code == 200
+    answer = client.get(f"{path}?{'&'.join(['q=a'] * 51)}")
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert "50 parameters" in answer.json()["detail"]
+
+
 def test_a_failure_inside_tells_nothing_of_it(port_town: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret of the machine room")

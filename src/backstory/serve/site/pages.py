@@ -22,6 +22,7 @@ from backstory.views.pages import EventPage, Page
 
 LONGEST_QUERY = 2000
 LONGEST_PATH = 1000
+_MOST_PARAMETERS = 50
 
 _FEEDS = frozenset(feed.ending for feed in FEED_FORMATS)
 _OFFERED = tuple(NEGOTIABLE)
@@ -69,7 +70,10 @@ def read_query(query: bytes) -> Mapping[str, str]:
     """The parameters of a query; of one that is there twice, the first."""
     if len(query) > LONGEST_QUERY:
         raise ProblemError(414, "No query here is so long.")
-    pairs = parse_qsl(query.decode("latin-1"), encoding="utf-8", errors="replace", max_num_fields=50)
+    try:
+        pairs = parse_qsl(query.decode("latin-1"), encoding="utf-8", errors="replace", max_num_fields=_MOST_PARAMETERS)
+    except ValueError as error:
+        raise ProblemError(400, f"No query here has more than {_MOST_PARAMETERS} parameters.") from error
     return dict(reversed(pairs))
 
 
