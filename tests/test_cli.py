@@ -144,7 +144,12 @@ def test_parsed_lines_can_be_added() -> None:
         (("sources",), 1, "There is no archive"),
         (("sources", "--recheck", "soon"), 2, "is no age"),
         (("sources", "2013-13"), 2, "There is no day"),
+        (("sources", "--recheck", "99999999999d"), 2, "is no age"),
+        (("sync", "--every", "99999999999d"), 2, "is no interval"),
+        (("demo", "--out", "config.txt"), 1, "config.txt cannot be made a folder"),
         (("config", "colour"), 2, "There is no option 'colour'"),
+        (("serve", "--base-url", "http://x:99999"), 2, "http://x:99999 is no address for a site"),
+        (("serve", "--base-url", "http://[::1"), 2, "http://[::1 is no address for a site"),
         (("unknown",), 2, "No such command"),
         (("add",), 2, "Missing argument"),
     ],
@@ -213,6 +218,8 @@ def test_context_takes_words_a_file_or_the_standard_input() -> None:
     for result in (
         call("context", "Fighters", "leave", "Konna."),
         call("context", "note.txt"),
+        call("context", "--on", "0001-01-01", "Fighters leave Konna."),
+        call("context", "Fighters leave Konna. " * 20),
         CliRunner().invoke(main, ["context", "-"], input="Fighters leave Konna."),
     ):
         assert result.exit_code == 0, result.output

@@ -156,12 +156,17 @@ def test_two_syncs_of_one_archive_cannot_run_at_once(tmp_path: Path) -> None:
         pass
 
 
+def test_sync_looks_back_no_further_than_there_are_days() -> None:
+    assert list_recent_days(2, "2013-03-01") == ["2013-02-27", "2013-02-28", "2013-03-01"]
+    assert list_recent_days(9_999_999, "0001-01-02") == ["0001-01-01", "0001-01-02"]
+
+
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("30m", 1800), ("2h", 7200), ("1d", 86400)])
 def test_intervals(text: str, seconds: float) -> None:
     assert parse_interval(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "2", "h", "0h", "-1h", "2 hours", "1.5h"])
+@pytest.mark.parametrize("text", ["", "2", "h", "0h", "-1h", "2 hours", "1.5h", "99999999999d", f"{'9' * 5000}s"])
 def test_what_is_no_interval_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="is no interval"):
         parse_interval(text)

@@ -1,5 +1,7 @@
 """What days, calendars, entities, stories and indexes say."""
 
+from pathlib import Path
+
 import pytest
 
 from backstory import pipeline
@@ -155,3 +157,11 @@ def test_the_map_has_the_places_whose_coordinates_are_known(archive: Archive) ->
     )
     (place,) = build_map_page(Catalogue(archive)).places
     assert (place.path, place.latitude, place.count) == ("/entity/port-amber", 51.0, 3)
+
+
+def test_an_archive_may_end_with_the_first_day_of_the_calendar(tmp_path: Path) -> None:
+    with Archive(tmp_path / "first.db") as archive:
+        for at in ("0001-01-02T08:00:00Z", "0001-01-02T09:00:00Z"):
+            feed_day(archive, "0001-01-01", f";Sports\n*A race is held at {at} in [[Port Amber]].", at=at)
+        page = build_front_page(Catalogue(archive))
+    assert [day.date for day in page.days] == ["0001-01-01"]

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
 
 from backstory.entities.knowledge import RECENT_DAYS, Anchor, Known, name_of
 from backstory.entities.words import Key, list_runs, make_key, split_words
 from backstory.model import Mention
+from backstory.model.days import shift_day
 
 
 def list_keys(headline: str, mentions: Sequence[Mention], known: Collection[str] | None = None) -> set[Key]:
@@ -100,8 +100,7 @@ class LearnedNames:
 
     def _count_recent(self, on: str) -> tuple[Counter[str], int]:
         if self._recent[0] != on:
-            last = date.fromisoformat(on)
-            days = [(last - timedelta(days=back)).isoformat() for back in range(RECENT_DAYS)]
+            days = {shift_day(on, -back) for back in range(RECENT_DAYS)}
             counts: Counter[str] = Counter()
             for day in days:
                 counts.update(self._days.get(day, {}))

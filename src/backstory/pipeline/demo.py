@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from backstory.errors import PublishError
 from backstory.model.record import Record
 from backstory.pipeline.adding import add_revisions, add_sources
 from backstory.pipeline.publishing import publish
@@ -28,8 +29,15 @@ class DemoReport(Record, frozen=True, kw_only=True):
 
 
 def build_demo(folder: Path, progress: Callable[[int, int], None]) -> DemoReport:
-    """Make an archive and a site of the sample in `folder`. Doing it again changes nothing."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make an archive and a site of the sample in `folder`. Doing it again changes nothing.
+
+    Raises:
+        PublishError: the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PublishError(f"{folder} cannot be made a folder: {error.strerror}.", path=str(folder)) from error
     path = folder / "backstory.db"
     with Archive(path) as archive:
         add_revisions(archive, read_days())

@@ -7,7 +7,6 @@ it. What was decided is never taken back here (see `merging`).
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from itertools import islice
 
 from msgspec import structs
@@ -16,6 +15,7 @@ from backstory.grouping import Grouper, Member, WordCounts
 from backstory.identity import make_id
 from backstory.model import GivenEvent, Mention, Revision
 from backstory.model.canonical import canonical_url
+from backstory.model.days import shift_day
 from backstory.pipeline.applying import apply_pending
 from backstory.pipeline.clock import read_clock
 from backstory.pipeline.grouping_members import make_event, make_event_member, make_member, read_day
@@ -216,11 +216,3 @@ def write_states(archive: Archive, items: Sequence[GivenEvent], now: str) -> Non
     )
     archive.release_revisions(keys)
     apply_pending(archive)
-
-
-def shift_day(moment: str, days: int) -> str:
-    """The day so many days after that of a moment."""
-    try:
-        return (date.fromisoformat(moment[:10]) + timedelta(days=days)).isoformat()
-    except OverflowError:
-        return moment[:10]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from backstory.model import Event, GivenEvent
 from backstory.model.canonical import canonical_url
+from backstory.model.days import shift_day
 from backstory.pipeline.clock import read_clock
 from backstory.pipeline.grouping import (
     BACK_DAYS,
@@ -15,7 +16,6 @@ from backstory.pipeline.grouping import (
     GroupReport,
     group_articles,
     open_workshop,
-    shift_day,
     write_states,
 )
 from backstory.pipeline.grouping_members import make_event_member, make_member

@@ -1,10 +1,10 @@
 """Which cited articles to visit now, and which to look up in web archives. Pure: it only decides."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from backstory.model import Event, Source
+from backstory.model.days import shift_moment
 from backstory.model.record import Record
 from backstory.model.wrappers import unwrap_url
 from backstory.store.source_visits import SourceVisit
@@ -64,8 +64,8 @@ def choose_visits(
     cited: Mapping[str, Cited], visits: Mapping[str, SourceVisit], options: SourceOptions, now: str
 ) -> list[Cited]:
     """The articles that are to be visited, and may be: none that was begun a moment ago or is to rest."""
-    oldest = shift(now, -options.recheck_days * 86400)
-    interrupted_after = shift(now, -INTERRUPTED_REST_S)
+    oldest = shift_moment(now, -options.recheck_days * 86400)
+    interrupted_after = shift_moment(now, -INTERRUPTED_REST_S)
     chosen = []
     for key, article in cited.items():
         visit = visits.get(key, SourceVisit(url=key))
@@ -86,7 +86,7 @@ def choose_lookups(
     """The articles whose copies are to be looked up: those without one, not asked for within 30 days."""
     if options.archived == "none":
         return []
-    recent = shift(now, -30 * 86400)
+    recent = shift_moment(now, -30 * 86400)
     chosen = []
     for key, article in cited.items():
         visit = visits.get(key, SourceVisit(url=key))
@@ -98,11 +98,5 @@ def choose_lookups(
 
 def count_interrupted(cited: Mapping[str, Cited], visits: Mapping[str, SourceVisit], now: str) -> int:
     """Articles that an earlier run was asking for when it was killed, and that are not asked again yet."""
-    after = shift(now, -INTERRUPTED_REST_S)
+    after = shift_moment(now, -INTERRUPTED_REST_S)
     return sum(1 for key in cited if (v := visits.get(key)) and v.begun_at > after and not v.ended_at)
-
-
-def shift(moment: str, seconds: float) -> str:
-    """The moment so many seconds later."""
-    found = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) + timedelta(seconds=seconds)
-    return f"{found:%Y-%m-%dT%H:%M:%SZ}"

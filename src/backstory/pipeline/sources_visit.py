@@ -5,7 +5,8 @@ from msgspec import structs
 from backstory.fetch.articles import Visit
 from backstory.fetch.memento import Copy
 from backstory.model import Source
-from backstory.pipeline.sources_plan import Cited, shift
+from backstory.model.days import shift_moment
+from backstory.pipeline.sources_plan import Cited
 from backstory.sources import Article, judge_visit, read_article
 from backstory.store.source_visits import SourceVisit
 
@@ -22,7 +23,9 @@ def record_visit(cited: Cited, visit: Visit, before: SourceVisit, now: str) -> t
     reply = visit.reply
     ended = structs.replace(before, begun_at=before.begun_at or now, ended_at=now, next_at="")
     if reply.fault in _NOT_ASKED:
-        return None, structs.replace(ended, ended_at=before.ended_at or now, next_at=shift(now, visit.wait_s or 3600))
+        return None, structs.replace(
+            ended, ended_at=before.ended_at or now, next_at=shift_moment(now, visit.wait_s or 3600)
+        )
     if reply.status == 304:
         status = cited.known.status or "live"
         return date_status(structs.replace(cited.known, url=cited.url), status, now), structs.replace(ended, failures=0)
@@ -34,7 +37,7 @@ def record_visit(cited: Cited, visit: Visit, before: SourceVisit, now: str) -> t
     if finding.status == "unreachable":
         failures = before.failures + 1
         is_over = failures >= MOST_FAILURES
-        rest = "" if is_over else shift(now, 86400 * 3 ** (failures - 1))
+        rest = "" if is_over else shift_moment(now, 86400 * 3 ** (failures - 1))
         source = date_status(known, "dead" if is_over else "unreachable", now)
         return source, structs.replace(ended, failures=failures, next_at=rest)
     if article and finding.status in ("live", "moved", "paywalled"):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,6 +131,6 @@ def repeat_every(seconds: float, work: Callable[[], None], sleep: Callable[[floa
 
 
 def list_recent_days(days_back: int, today: str = "") -> Sequence[str]:
-    """Today (UTC) and the days before it, oldest first."""
-    last = date.fromisoformat(today) if today else datetime.now(UTC).date()
-    return [(last - timedelta(days=days)).isoformat() for days in range(days_back, -1, -1)]
+    """Today (UTC) and the days before it, as many as there are, oldest first."""
+    last = (date.fromisoformat(today) if today else datetime.now(UTC).date()).toordinal()
+    return [date.fromordinal(day).isoformat() for day in range(max(1, last - days_back), last + 1)]

@@ -4,8 +4,8 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
+from backstory.model.days import shift_day
 from backstory.store.database import Database
 
 Key = tuple[str, str]
@@ -65,8 +65,7 @@ class AnchorReader:
 
     def count_recent(self, titles: Collection[str], on: str, days: int) -> tuple[dict[str, int], int]:
         """Events of these titles in so many days up to `on`, and of all."""
-        first = (date.fromisoformat(on) - timedelta(days=days - 1)).isoformat()
-        span = (first, on)
+        span = (shift_day(on, 1 - days), on)
         where = "FROM events AS e WHERE e.date BETWEEN ? AND ? AND e.removed_at = ''"
         total = self._database.execute(f"SELECT count(*) {where}", span).fetchone()[0]
         keys = json.dumps([self._key_of[title] for title in titles if title in self._key_of])

@@ -3,10 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from backstory.model import KnownEvent, ParsedEvent
+from backstory.model.days import shift_day, shift_moment
 from backstory.store.database import Database
 from backstory.store.revisions import RevisionRow, find_span
 from backstory.store.urls import JOIN_SOURCES, name_source, read_urls
@@ -103,7 +103,6 @@ def list_neighbours(database: Database, row: RevisionRow, dates: Iterable[str]) 
     wanted = [day for day in dates if day]
     if not wanted:
         return []
-    recent = datetime.fromisoformat(row.timestamp) - timedelta(days=_RECENT_DAYS)
     rows = database.execute(
         "SELECT e.id, e.removed_at, v.wording, v.date, v.category, v.line FROM events AS e "
         "JOIN versions AS v ON v.key = e.version WHERE e.removed_at <> '' AND e.date BETWEEN ? AND ? "
@@ -112,7 +111,7 @@ def list_neighbours(database: Database, row: RevisionRow, dates: Iterable[str]) 
             shift_day(min(wanted), -_NEAR_DAYS),
             shift_day(max(wanted), _NEAR_DAYS),
             row.page,
-            recent.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            shift_moment(row.timestamp, -_RECENT_DAYS * 86400),
             row.timestamp,
         ),
     )
@@ -161,11 +160,3 @@ def _restore_item(said: Wording, url_of: Mapping[int, str], day: str, category: 
         line=line,
         collection=said.collection,
     )
-
-
-def shift_day(day: str, by: int) -> str:
-    """The date so many days later; the same where it is no date."""
-    try:
-        return (date.fromisoformat(day) + timedelta(days=by)).isoformat()
-    except (ValueError, OverflowError):
-        return day

@@ -1,9 +1,9 @@
 """Pages of time: the front page, days, months, years, and all years."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable
 
+from backstory.model.days import shift_day
 from backstory.views.addresses import (
     CALENDAR,
     FRONT,
@@ -181,8 +181,8 @@ def _list_earlier(catalogue: Catalogue, count: int) -> tuple[EventRef, ...]:
 def _list_active(catalogue: Catalogue, last: str) -> tuple[CountedLink, ...]:
     found: list[tuple[str, str, int]] = []
     for days in _ACTIVE_DAYS:
-        since = str(datetime.date.fromisoformat(last) - datetime.timedelta(days=days))
-        found = _leave_out_parts(catalogue, catalogue.archive.active_stories(since, 3 * _FRONT_STORIES))
+        active = catalogue.archive.active_stories(shift_day(last, -days), 3 * _FRONT_STORIES)
+        found = _leave_out_parts(catalogue, active)
         if len(found) >= _FEW_STORIES:
             break
     return tuple(CountedLink(title=title, path=path_of_story(slug), count=count) for slug, title, count in found)

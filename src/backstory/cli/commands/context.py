@@ -1,9 +1,9 @@
 """`backstory context`."""
 
+import os
 import re
 import sys
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -51,7 +51,7 @@ def read_given(what: str, contact: str) -> Reading:
         return read_words(sys.stdin.read())
     if re.match(r"https?://\S+$", what):
         return read_url(what, make_source_options(ask_contact(contact)))
-    if len(what) < 1000 and "\n" not in what and Path(what).is_file():
+    if len(what) < 1000 and "\n" not in what and os.path.isfile(what):
         return read_file(what)
     return read_words(what)
 
