@@ -148,6 +148,10 @@ def test_parsed_lines_can_be_added() -> None:
         (("sync", "--every", "99999999999d"), 2, "is no interval"),
         (("demo", "--out", "config.txt"), 1, "config.txt cannot be made a folder"),
         (("config", "colour"), 2, "There is no option 'colour'"),
+        (("config", "timeout_s", "nan"), 2, "takes a number from 0.1 to 86400, not 'nan'"),
+        (("config", "timeout_s", "1e999"), 2, "takes a number from 0.1 to 86400, not '1e999'"),
+        (("config", "days_back", "9999999"), 2, "takes a whole number from 0 to 36525, not '9999999'"),
+        (("config", "title", "\udcff"), 2, "takes text in UTF-8"),
         (("serve", "--base-url", "http://x:99999"), 2, "http://x:99999 is no address for a site"),
         (("serve", "--base-url", "http://[::1"), 2, "http://[::1 is no address for a site"),
         (("unknown",), 2, "No such command"),
@@ -203,6 +207,28 @@ def test_an_option_is_kept_and_the_environment_is_stronger(monkeypatch: pytest.M
     monkeypatch.setenv("BACKSTORY_DAYS_BACK", "3")
     assert load_config()["days_back"] == 3
     assert "days_back = 3" in call("config").stdout
+
+
+@pytest.mark.parametrize("title", ["", "A \x7f in “quotation”", 'A "B" \\ \n'])
+def test_any_text_can_be_kept_and_be_emptied_again(title: str) -> None:
+    call("config", "title", "Something")
+    assert "is kept in" in call("config", "title", title).stdout
+    assert load_config()["title"] == title
+    assert f"title = {title!r}" in call("config", "title").stdout
+
+
+@pytest.mark.parametrize("line", ["days_back = true", "days_back = -1", "timeout_s = nan", "search = 1", "site = 0"])
+def test_a_kept_value_that_an_option_does_not_take_is_refused(line: str) -> None:
+    Path("config.toml").write_text(f"{line}\n", encoding="utf-8")
+    result = call("config")
+    assert result.exit_code == 2
+    assert "config.toml gives" in result.stderr
+    assert "it takes" in result.stderr
+
+
+def test_a_whole_number_is_a_number_too() -> None:
+    Path("config.toml").write_text("timeout_s = 5\n", encoding="utf-8")
+    assert load_config()["timeout_s"] == 5.0
 
 
 def test_every_option_is_documented_where_it_is_set() -> None:

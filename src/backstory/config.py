@@ -5,9 +5,10 @@ configuration file, the default. The file is TOML; `config_path` says where it l
 """
 
 import json
+import math
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import platformdirs
@@ -19,19 +20,33 @@ Value = str | int | float | bool
 
 
 class Option(Record, frozen=True, kw_only=True):
-    """One option: its name, its default (whose type is its type), its unit where it has one, and what it does."""
+    """One option: its name, its default (whose type is its type), its unit where it has one, and what it does.
+
+    Of a number, `least` and `most` are the bounds.
+    """
 
     name: str
     default: Value
     help: str
     unit: str = ""
+    least: float = 0
+    most: float = 10**9
 
 
 OPTIONS = (
     Option(name="contact", default="", help="The operator's e-mail or web address, sent in the User-Agent header."),
     Option(name="wiki", default="https://en.wikipedia.org/w/api.php", help="The API of the wiki to follow."),
-    Option(name="timeout_s", default=120.0, unit="seconds", help="Longest time for one exchange with a server."),
-    Option(name="days_back", default=30, unit="days", help="How far back `sync` looks for edited day pages."),
+    Option(
+        name="timeout_s",
+        default=120.0,
+        unit="seconds",
+        help="Longest time for one exchange with a server.",
+        least=0.1,
+        most=86_400,
+    ),
+    Option(
+        name="days_back", default=30, unit="days", help="How far back `sync` looks for edited day pages.", most=36_525
+    ),
     Option(name="sources_per_sync", default=500, help="At most so many cited articles one `sync` visits; 0: none."),
     Option(name="site", default="", help="The folder that `sync` publishes to; empty: it publishes nothing."),
     Option(name="base_url", default="", help="Where the published site stands, for feeds and canonical links."),
@@ -54,7 +69,8 @@ def load_config(environ: Mapping[str, str] = os.environ) -> dict[str, Value]:
     """The value of every option, from the environment, the file, or its default.
 
     Raises:
-        ConfigError: the file cannot be read, or names an option that there is none of, or of another type.
+        ConfigError: the file cannot be read, or names an option that there is none of, or gives a value that an option
+            does not take; or the environment does.
     """
     kept = _read_file(config_path(environ))
     values: dict[str, Value] = {}
@@ -71,11 +87,11 @@ def save_option(name: str, text: str, environ: Mapping[str, str] = os.environ) -
     """Keep one option's value in the file; gives the file's path.
 
     Raises:
-        ConfigError: there is no such option, the value is not of its type, or the file cannot be written.
+        ConfigError: there is no such option, the option does not take the value, or the file cannot be written.
     """
     path = config_path(environ)
     values = _read_file(path) | {name: parse_value(find_option(name), text)}
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in sorted(values.items())]
+    lines = [f"{key} = {_write_value(value)}\n" for key, value in sorted(values.items())]
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,12 +112,46 @@ def find_option(name: str) -> Option:
 def parse_value(option: Option, text: str) -> Value:
     """An option's value out of a word."""
     try:
-        if isinstance(option.default, bool):
-            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
-        return type(option.default)(text)
+        return _check_value(option, _READ[type(option.default)](text))
     except (KeyError, ValueError) as error:
-        kind = {str: "text", int: "a whole number", float: "a number", bool: "yes or no"}[type(option.default)]
-        raise ConfigError(f"The option {option.name} takes {kind}, not {text!r}.") from error
+        raise ConfigError(f"The option {option.name} takes {_describe_values(option)}, not {text!r}.") from error
+
+
+def _check_value(option: Option, value: object) -> Value:
+    """The value, if it is of the option's type and within its bounds; else ValueError."""
+    expected = type(option.default)
+    if expected is float and type(value) is int:
+        value = float(value)
+    # A bool is an int to isinstance, and no number here.
+    if type(value) is not expected:
+        raise ValueError(f"it is no {expected.__name__}")
+    if isinstance(value, str):
+        value.encode()  # UnicodeEncodeError, a ValueError, for what came as bytes that are no UTF-8
+        return value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float) and math.isfinite(value) and option.least <= value <= option.most:
+        return value
+    raise ValueError("it is out of bounds")
+
+
+def _describe_values(option: Option) -> str:
+    kind = {str: "text in UTF-8", int: "a whole number", float: "a number", bool: "yes or no"}[type(option.default)]
+    if isinstance(option.default, str | bool):
+        return kind
+    return f"{kind} from {option.least:g} to {option.most:.0f}"
+
+
+def _read_bool(text: str) -> bool:
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
+
+
+_READ: Mapping[type, Callable[[str], Value]] = {str: str, int: int, float: float, bool: _read_bool}
+
+
+def _write_value(value: Value) -> str:
+    # As JSON writes it, with the one control character escaped that JSON leaves as it is and TOML does not take.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _read_file(path: Path) -> dict[str, Value]:
@@ -111,8 +161,12 @@ def _read_file(path: Path) -> dict[str, Value]:
         return {}
     except (OSError, ValueError) as error:
         raise ConfigError(f"The configuration {path} cannot be read: {error}.") from error
-    for name, value in values.items():
-        expected = type(find_option(name).default)
-        if not isinstance(value, expected) and not (expected is float and type(value) is int):
-            raise ConfigError(f"The configuration {path} gives {name} a value of the wrong type: {value!r}.")
-    return values
+    return {name: _check_kept(path, find_option(name), value) for name, value in values.items()}
+
+
+def _check_kept(path: Path, option: Option, value: object) -> Value:
+    try:
+        return _check_value(option, value)
+    except (ValueError, OverflowError) as error:
+        takes = _describe_values(option)
+        raise ConfigError(f"The configuration {path} gives {option.name} {value!r}; it takes {takes}.") from error

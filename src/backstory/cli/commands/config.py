@@ -8,10 +8,10 @@ from backstory.config import OPTIONS, config_path, find_option, load_config, sav
 
 @click.command(name="config")
 @click.argument("name", default="")
-@click.argument("value", default="")
-def command(name: str, value: str) -> None:
+@click.argument("value", default=None, required=False)
+def command(name: str, value: str | None) -> None:
     """Show the options that are kept between calls, or keep one: backstory config NAME VALUE."""
-    if name and value:
+    if value is not None:
         print_line(f"{name} is kept in {save_option(name, value)}")
         return
     values = load_config()
