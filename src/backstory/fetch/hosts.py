@@ -2,7 +2,6 @@
 
 import heapq
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from backstory.model.record import Record
@@ -98,12 +97,6 @@ class Hosts:
         dropped = [step for step in host.steps if not step.is_robots]
         host.steps = deque(step for step in host.steps if step.is_robots)
         return dropped
-
-    def drain(self) -> Iterator[Step]:
-        """Take everything out."""
-        for name in self._hosts:
-            yield from self.drop(name)
-        self._ready.clear()
 
     def _queue(self, name: str) -> None:
         host = self._hosts[name]

@@ -3,8 +3,9 @@
 Takes an archive and what is to go in or out. Gives reports. Decides nothing a stage decides, speaks no SQL.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from backstory.loading import load_lazily
 
 if TYPE_CHECKING:
     from backstory.pipeline.adding import add_events, add_revisions, add_sources
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from backstory.pipeline.opening import open_archive
     from backstory.pipeline.relating import RelateReport, open_as_of, relate
 
-MODULES = {
+_MODULES = {
     "AddReport": "applying",
     "ContextFinder": "context",
     "ExportOptions": "dataset",
@@ -54,9 +55,4 @@ __all__ = [
     "write_lines",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a stage when it is first asked for: all together take half a second, and few calls need more than one."""
-    if name in MODULES:
-        return getattr(import_module(f"backstory.pipeline.{MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = load_lazily(__name__, _MODULES)  # all together take half a second, and few calls need more than one
