@@ -1,7 +1,8 @@
 """Records that the stages hand to one another: frozen, keyword-only, without behaviour beyond derived facts.
 
-Nothing here reads, writes or computes more than a property of the record itself. Times are UTC in the
-form ``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as they should.
+Beside them stand the few functions that all stages must agree on, each of a text or a record alone: slugs, canonical
+URLs, topics, days so much later. Nothing here reads or writes a file. Times are UTC in the form
+``2013-01-10T14:00:00Z``, dates are ``2013-01-10``: strings that sort as they should.
 """
 
 from backstory.model.event import Attached, Citation, Event, Mention, ParsedEvent, Topic, Version
