@@ -15,7 +15,9 @@ def make_site(base_url: str, title: str, extras: Extras) -> Site:
     """Give the site. Raises PublishError for a bad address, a bad theme, or an extra that is not installed."""
     base_url = base_url.rstrip("/")
     if base_url and not web_url(base_url):
-        raise PublishError(f"{base_url} is no address for a site; it begins with https:// or http://.")
+        raise PublishError(
+            f"{base_url} is no address for a site; it begins with https:// or http:// and names a host that can be."
+        )
     if extras.hub and not web_url(extras.hub):
         raise PublishError(f"{extras.hub} is no address for a hub; it begins with https:// or http://.")
     theme = str(Path(extras.theme).absolute()) if extras.theme else ""
