@@ -23,6 +23,11 @@ def test_every_name_is_documented_and_used_in_an_example() -> None:
         assert any(name in line.replace(",", " ").split() for line in imported), name
 
 
+def test_every_name_is_given_in_full_once() -> None:
+    given = [line.removeprefix("::: backstory.") for line in DOCS.splitlines() if line.startswith("::: ")]
+    assert sorted(given) == sorted(backstory.__all__)
+
+
 def test_naming_the_package_loads_nothing() -> None:
     program = "import backstory, sys; print([name for name in sys.modules if name.startswith('backstory.')])"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"
