@@ -1,6 +1,7 @@
 """How an archive grows: python benchmarks/growth.py days FOLDER | states REVISIONS.jsonl.xz | tables ARCHIVE
 
-`days` adds day pages (FOLDER/YYYY/*.wiki) year by year into a fresh archive and prints what each year adds. `states`
+`days` adds day pages (FOLDER/YYYY/*.wiki) year by year into a fresh archive and prints what each year adds, then what
+the whole takes with relations, before and after vacuum. `states`
 adds every state of every page and prints what their texts take, compressed each by itself and as they are kept.
 `tables` prints what takes the room in an archive, by table with its indexes.
 """
@@ -8,12 +9,13 @@ adds every state of every page and prints what their texts take, compressed each
 import argparse
 import json
 import lzma
+import shutil
 import sqlite3
 import tempfile
 import zlib
 from pathlib import Path
 
-from backstory.pipeline import add_path, add_revisions
+from backstory.pipeline import add_path, add_revisions, relate
 from backstory.pipeline.files import make_page_revision
 from backstory.store import Archive
 
@@ -42,6 +44,25 @@ def grow_by_years(folder: Path) -> None:
                 flush=True,
             )
             before = size
+        measure_whole(path, sum(1 for _ in folder.rglob("*.wiki")) / 365.25)
+
+
+def measure_whole(path: Path, years: float) -> None:
+    """Print what an archive takes as it is, with relations, and each after vacuum."""
+    related, packed = path.with_name("related.db"), path.with_name("packed.db")
+    shutil.copy(path, related)
+    with Archive(related) as archive:
+        relate(archive)
+        events = sum(1 for _ in archive.events())
+    for name, kept in (("added", path), ("related", related)):
+        shutil.copy(kept, packed)
+        with Archive(packed) as archive:
+            archive.vacuum()
+        size, least = kept.stat().st_size, packed.stat().st_size
+        print(
+            f"{name}: {size / 1e6:.1f} MB, {least / 1e6:.1f} after vacuum; {size / 1e6 / years:.1f} MB a year, "
+            f"{size / 1e3 / events:.1f} kB an event"
+        )
 
 
 def keep_states(file: Path) -> None:
