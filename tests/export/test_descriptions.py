@@ -1,5 +1,6 @@
 """What describes a dataset is valid to the libraries of those who defined it, and leads to the data."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from backstory.pipeline import ExportOptions, export_events, open_archive
 TABLES = ("events", "sources", "mentions", "entities", "relations", "stories", "story_events")
 
 
-@pytest.fixture(scope="module", params=["csv", "parquet"])
+@pytest.fixture(scope="module", params=["csv", "parquet", "by year"])
 def folder(request: pytest.FixtureRequest, exported_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A whole dataset."""
-    if request.param == "parquet":
+    is_partitioned = request.param == "by year"
+    if request.param != "csv":
         pytest.importorskip("pyarrow")
     folder = tmp_path_factory.mktemp("dataset") / "data"
+    options = ExportOptions(format="" if is_partitioned else request.param, is_partitioned=is_partitioned)
     with open_archive(exported_path, read_only=True) as archive:
-        export_events(archive, f"{folder}/", ExportOptions(format=request.param))
+        export_events(archive, f"{folder}/", options)
     return folder
 
 
@@ -28,10 +31,40 @@ def test_the_data_package_is_valid(folder: Path) -> None:
     assert said["licenses"][0]["name"] == "CC-BY-SA-4.0"
     with frictionless.system.use_context(standards="v2"):
         assert frictionless.Package.validate_descriptor(said).errors == []
-        if (folder / "events.csv").exists():
-            report = frictionless.validate(str(folder / "datapackage.json"))
-            assert report.valid, report.flatten(["title", "message"])
-            assert {task.name.replace("-", "_") for task in report.tasks} == set(TABLES)
+        report = frictionless.Package(str(folder / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "message"])
+    rows = {task.name.replace("-", "_"): task.stats["rows"] for task in report.tasks}
+    assert set(rows) == set(TABLES)
+    assert rows["events"] == 173
+
+
+def test_rows_refer_to_the_one_table_of_events(folder: Path) -> None:
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    refer = {
+        (resource["name"], key["fields"][0])
+        for resource in package["resources"]
+        for key in resource["schema"].get("foreignKeys", ())
+        if key["reference"] == {"resource": "events", "fields": ["id"]}
+    }
+    wanted = {("sources", "event_id"), ("mentions", "event_id"), ("relations", "event_id"), ("relations", "other_id")}
+    assert refer == {*wanted, ("story-events", "event_id")}
+    described = json.loads((folder / "croissant.json").read_text("utf-8"))
+    assert [records["name"] for records in described["recordSet"]] == list(TABLES)
+    fields = {field["@id"]: field for records in described["recordSet"] for field in records["field"]}
+    for name, column in refer:
+        assert fields[f"{name.replace('-', '_')}/{column}"]["references"] == {"field": {"@id": "events/id"}}
+
+
+def test_descriptions_give_the_digest_of_every_file(folder: Path) -> None:
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    described = json.loads((folder / "croissant.json").read_text("utf-8"))
+    measured = [part for resource in package["resources"] for part in resource.get("parts", (resource,))]
+    digests = {part["path"]: part["hash"].removeprefix("sha256:") for part in measured}
+    files = [path for path in folder.rglob("*") if path.suffix in (".csv", ".parquet")]
+    assert digests == {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
+    assert digests == {one["contentUrl"]: one["sha256"] for one in described["distribution"] if "sha256" in one}
 
 
 def test_croissant_is_valid_and_gives_the_records(folder: Path) -> None:
@@ -59,7 +92,7 @@ def test_the_readme_names_every_column(folder: Path) -> None:
     text = (folder / "README.md").read_text("utf-8")
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     for resource in package["resources"]:
-        assert f"`{resource['path']}`" in text
+        assert all(f"`{part['path']}`" in text for part in resource.get("parts", (resource,)))
         assert all(f"| `{field['name']}` |" in text for field in resource["schema"]["fields"])
     assert "under CC BY-SA 4.0" in text
 

@@ -241,6 +241,13 @@ def test_a_folder_that_holds_something_else_stays(exported_path: Path, tmp_path:
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
+def test_a_folder_a_year_takes_the_place_of_another(exported_path: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    export(exported_path, tmp_path / "mine", is_partitioned=True)
+    assert export(exported_path, tmp_path / "mine", is_partitioned=True, first="2020-01-01").events > 0
+    assert not (tmp_path / "mine" / "events" / "year=2013").exists()
+
+
 def test_a_pipe_stays_a_pipe_and_a_link_a_link(exported_path: Path, tmp_path: Path) -> None:
     pipe, link = tmp_path / "pipe", tmp_path / "link.jsonl"
     os.mkfifo(pipe)

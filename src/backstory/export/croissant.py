@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from backstory.export.dataset import PORTAL_URL, About
-from backstory.export.files import MEDIA_TYPES, DataFile
+from backstory.export.files import MEDIA_TYPES, DataFile, gather_tables
 from backstory.export.tables import Field
 from backstory.views.wiki import CREDIT_TEXT
 
@@ -76,9 +76,12 @@ def describe_croissant(about: About, files: Sequence[DataFile]) -> bytes:
     if about.licence_url:
         said["license"] = about.licence_url
         said["creator"] = {"@type": "sc:Organization", "name": CREDIT_TEXT, "url": PORTAL_URL}
+    gathered = gather_tables(files)
     said["distribution"] = [_describe_file(file) for file in files]
+    said["distribution"] += [_describe_folder(found[0]) for found in gathered if found[0].folder]
     tables = {file.name for file in files}
-    sets = [_describe_records(file, tables) for file in files if file.table and file.format in ("csv", "parquet")]
+    first = [found[0] for found in gathered]
+    sets = [_describe_records(file, tables) for file in first if file.table and file.format in ("csv", "parquet")]
     if sets:
         said["recordSet"] = sets
     return msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n"
@@ -98,6 +101,18 @@ def _describe_file(file: DataFile) -> dict[str, Any]:
         "contentSize": f"{file.size_bytes} B",
         "encodingFormat": MEDIA_TYPES[file.format],
         "sha256": file.sha256,
+    }
+
+
+def _describe_folder(file: DataFile) -> dict[str, Any]:
+    """Describe the folder that a file is in, as one set of all its files."""
+    return {
+        "@type": "cr:FileSet",
+        "@id": _name_files(file),
+        "name": _name_files(file),
+        "description": "The files of all years, which are one table together.",
+        "encodingFormat": MEDIA_TYPES[file.format],
+        "includes": f"{file.folder}/*/*.{file.format}",
     }
 
 
@@ -121,7 +136,7 @@ def _describe_field(field: Field, file: DataFile, tables: Container[str]) -> dic
         "name": field.name,
         "description": field.text,
         "dataType": _TYPES[field.type],
-        "source": {"fileObject": {"@id": _name_file(file)}, "extract": {"column": field.name}},
+        "source": {**_name_source(file), "extract": {"column": field.name}},
     }
     for column, other, key in file.table.refers:
         if column == field.name and other in tables:
@@ -129,5 +144,16 @@ def _describe_field(field: Field, file: DataFile, tables: Container[str]) -> dic
     return said
 
 
+def _name_source(file: DataFile) -> dict[str, Any]:
+    if file.folder:
+        return {"fileSet": {"@id": _name_files(file)}}
+    return {"fileObject": {"@id": _name_file(file)}}
+
+
+def _name_files(file: DataFile) -> str:
+    return f"{file.folder}-by-year"
+
+
 def _name_file(file: DataFile) -> str:
-    return f"{file.name}.{file.format}"
+    """Name a file; where it is one of several of its table, by its path."""
+    return file.path if file.folder else f"{file.name}.{file.format}"

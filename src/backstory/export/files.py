@@ -1,5 +1,7 @@
 """Files of a dataset as its descriptions name them."""
 
+from collections.abc import Iterable
+
 from backstory.export.tables import Table
 from backstory.model.record import Record
 
@@ -29,7 +31,18 @@ class DataFile(Record, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What it is called in a description: its table, and its folder where it is a part of one."""
-        stem = self.table.name if self.table else "events"
-        folder = self.path.rpartition("/")[0].rpartition("/")[2]
-        return f"{stem}-{folder.replace('=', '-')}" if folder else stem
+        """What it is called in a description: its table."""
+        return self.table.name if self.table else "events"
+
+    @property
+    def folder(self) -> str:
+        """The folder whose files are one table together; empty where the file is all of it."""
+        return self.path.partition("/")[0] if "/" in self.path else ""
+
+
+def gather_tables(files: Iterable[DataFile]) -> list[list[DataFile]]:
+    """Files that are one table together, in their order."""
+    found: dict[str, list[DataFile]] = {}
+    for file in files:
+        found.setdefault(file.name, []).append(file)
+    return list(found.values())

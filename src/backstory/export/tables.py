@@ -108,6 +108,9 @@ NESTED_EVENTS = Table(
     key=("id",),
 )
 
+YEAR = Field(name="year", text="the year, which is the name of the file's folder", type="whole")
+"""What programs add to events that they read from a folder a year."""
+
 SOURCES = Table(
     name="sources",
     text="One row a citation: an article that an event cites",

@@ -95,6 +95,7 @@ def check_replaceable(path: Path) -> None:
     try:
         package = msgspec.json.decode((path / PACKAGE).read_bytes(), type=_Package)
         known |= {resource.path for resource in package.resources}
+        known |= {part.path for resource in package.resources for part in resource.parts}
     except (OSError, msgspec.DecodeError):
         known = set()
     found = (entry.relative_to(path).as_posix() for entry in sorted(path.rglob("*")) if not entry.is_dir())
@@ -110,8 +111,13 @@ def measure_file(path: Path) -> tuple[int, str]:
         return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
+class _Part(msgspec.Struct):
+    path: str
+
+
 class _Resource(msgspec.Struct):
     path: str
+    parts: tuple[_Part, ...] = ()
 
 
 class _Package(msgspec.Struct):
