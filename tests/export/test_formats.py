@@ -11,8 +11,18 @@ from click.testing import CliRunner
 
 from backstory.cli import main
 from backstory.errors import ConfigError, InputError, NotFoundError
+from backstory.model import ParsedEvent
 from backstory.model.columns import split_nested, split_values
-from backstory.pipeline import ExportOptions, ExportReport, add_path, export_events, open_archive, write_lines
+from backstory.pipeline import (
+    ExportOptions,
+    ExportReport,
+    add_events,
+    add_path,
+    export_events,
+    open_archive,
+    relate,
+    write_lines,
+)
 from backstory.pipeline.delivering import replace_folder
 from backstory.store import Archive
 
@@ -169,6 +179,62 @@ def test_a_selection_has_only_what_was_asked_for(exported_path: Path, tmp_path: 
     text = path.read_text("utf-8")
     assert "2020-04-03" not in text
     assert "Chess ends" not in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("2013", "2013", ("2013-01-01", "2013-12-31")),
+        ("2013-01", "2013-1", ("2013-01-01", "2013-01-31")),
+        ("2020", "", ("2020-01-01", "")),
+        ("", "2013-01", ("", "2013-01-31")),
+        (" ", "", ("", "")),
+    ],
+)
+def test_a_span_is_of_days_months_or_years(
+    exported_path: Path, tmp_path: Path, first: str, last: str, days: tuple[str, str]
+) -> None:
+    given = export(exported_path, tmp_path / "some.csv", first=first, last=last).events
+    with Archive(exported_path, read_only=True) as archive:
+        assert given == sum(count for _, count in archive.days(*days)) > 0
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        ({"first": "nonsense"}, "“nonsense” is no date"),
+        ({"last": "2021-02-30"}, "“2021-02-30” is no date"),
+        ({"first": "2021", "last": "2020"}, "from 2021 to 2020 ends before it begins"),
+    ],
+)
+def test_a_span_that_is_none_is_refused(exported_path: Path, tmp_path: Path, span: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        export(exported_path, tmp_path / "some.csv", **span)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_last_day_of_all_is_exported(tmp_path: Path) -> None:
+    with Archive(tmp_path / "late.db") as archive:
+        add_events(archive, [ParsedEvent(date="9999-12-31", category="", text=text) for text in ("Bells.", "Rockets.")])
+        relate(archive)
+    for ending in ("jsonl", "csv", "ttl"):
+        assert export(tmp_path / "late.db", tmp_path / f"late.{ending}").events == 2
+        assert export(tmp_path / "late.db", tmp_path / f"late.{ending}", first="9999").events == 2
+
+
+def test_a_place_is_counted_on_its_own_page(tmp_path: Path) -> None:
+    with Archive(tmp_path / "two.db") as archive:
+        for origin, texts in (
+            ("jsonl", ("Rain falls.", "Snow melts.")),
+            ("diary", ("Tea is drunk.", "Bread is eaten.")),
+        ):
+            events = [ParsedEvent(date="2020-04-03", category="", text=text) for text in texts]
+            add_events(archive, events, origin=origin)
+        expected = b"".join(write_lines(archive, archive.events()))
+    export(tmp_path / "two.db", tmp_path / "two.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "two.jsonl").read_text("utf-8").splitlines()]
+    assert [line["line"] for line in lines] == [1, 2, 1, 2]
+    assert (tmp_path / "two.jsonl").read_bytes() == expected
 
 
 def test_an_export_of_a_moment_knows_nothing_later(exported_path: Path, tmp_path: Path) -> None:

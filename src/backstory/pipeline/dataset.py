@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from backstory import __version__
+from backstory.errors import ConfigError
 from backstory.export.dataset import About
 from backstory.model import Entity, ExportedEvent, Relation, Selection, Story
 from backstory.model.record import Record
 from backstory.store import Archive
+from backstory.store.query import read_days
 
 _TICK = 1000
 Advance = Callable[[int, int], None]
@@ -15,7 +17,8 @@ Advance = Callable[[int, int], None]
 class ExportOptions(Record, frozen=True, kw_only=True):
     """What to export and how; what is empty is all, or as the file's ending says.
 
-    `first` and `last` are days, `entity` any name of one. `is_partitioned` makes a folder of Parquet files by year.
+    `first` and `last` are days (2020-05-17), months or years, both included; `entity` is any name of one.
+    `is_partitioned` makes a folder of Parquet files by year.
     `has_metadata` writes descriptions of a file beside it.
     """
 
@@ -36,7 +39,8 @@ class ArchiveDataset:
         entity = archive.entity(options.entity).title if options.entity else ""
         self._archive = archive
         self._progress = progress
-        self._selection = Selection(first=options.first, last=options.last, entity=entity)
+        first, last = _read_span(options)
+        self._selection = Selection(first=first, last=last, entity=entity)
         self.about = About(
             title=options.title,
             version=__version__,
@@ -65,6 +69,27 @@ class ArchiveDataset:
     def stories(self) -> Iterator[Story]:
         """Stories with these events."""
         return self._archive.exported_stories(self._selection)
+
+
+def _read_span(options: ExportOptions) -> tuple[str, str]:
+    """First and last day that are asked for; each is empty where it is not.
+
+    Raises:
+        ConfigError: one is no date, or the last is before the first.
+    """
+    first, last = _read_bound(options.first)[0], _read_bound(options.last)[1]
+    if last and last < first:
+        raise ConfigError(f"The span from {options.first} to {options.last} ends before it begins.")
+    return first, last
+
+
+def _read_bound(text: str) -> tuple[str, str]:
+    if not text.strip():
+        return "", ""
+    days = read_days(text)
+    if days is None:
+        raise ConfigError(f"“{text[:40]}” is no date. Write 2020-05-17, 2020-05 or 2020.")
+    return days
 
 
 def _describe_selection(selection: Selection) -> str:

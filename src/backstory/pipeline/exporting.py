@@ -47,7 +47,7 @@ def export_events(
     wordings and removed events stay behind. A file or folder is there whole or as it was before.
 
     Raises:
-        ConfigError: the format is none, or does not go there.
+        ConfigError: the format is none, or does not go there; the span is none.
         InputError: it cannot be written, or the folder holds what no export wrote.
         NotFoundError: there is no such entity.
     """

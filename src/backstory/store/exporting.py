@@ -17,13 +17,16 @@ from backstory.store.wording import decode_wording
 _CHUNK = 500
 """Events read at a time; a day with more is read at once."""
 
+_AFTER_ALL = "9999~"
+"""What no day sorts behind, not the last of the year 9999 either."""
+
 _KEYS = "(SELECT value FROM json_each(?))"
 _LINKING = "SELECT m.event FROM mentions AS m JOIN entities AS n ON n.key = m.entity WHERE n.title = ?"
 _SELECTED = "e.removed_at = '' AND e.date >= ? AND e.date <= ?"
 _IDS = f"SELECT e.id, e.date FROM events AS e WHERE {_SELECTED} ORDER BY e.date, e.id"
 _EVENTS = f"""
     SELECT e.key, e.id, e.date, e.path, v.category, v.wording, e.first_seen_at,
-        coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title
+        coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title, e.page
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
     WHERE {_SELECTED}
     ORDER BY e.date, p.origin DESC, p.title, e.position, e.key
@@ -45,11 +48,11 @@ def stream_exported(database: Database, selection: Selection) -> Iterator[Export
     """The events of a selection by date and place on their page, as `stream_events` has them."""
     wanted = list_linking(database, selection.entity) if selection.entity else None
     for first, last in list_spans(database, selection, wanted):
-        standing, line = ("", ""), 0
+        standing, line = ("", 0), 0
         rows, lines = [], []
         for row in database.execute(_EVENTS, (first, last)):
-            line = line + 1 if standing == (row[2], row[10]) else 1
-            standing = (row[2], row[10])
+            line = line + 1 if standing == (row[2], row[11]) else 1
+            standing = (row[2], row[11])
             if wanted is None or row[0] in wanted:
                 rows.append(row)
                 lines.append(line)
@@ -63,7 +66,7 @@ def list_linking(database: Database, title: str) -> set[int]:
 
 def list_spans(database: Database, selection: Selection, wanted: set[int] | None) -> Iterator[tuple[str, str]]:
     """Spans of days that have what is selected, each with as few events as are read at a time."""
-    days = count_days(database, selection.first, selection.last)
+    days = count_days(database, *list_days(selection))
     if wanted is not None:
         query = f"SELECT DISTINCT date FROM events WHERE key IN {_KEYS}"
         having = {row[0] for row in database.execute(query, (json.dumps(list(wanted)),))}
@@ -167,7 +170,7 @@ def has_day(selection: Selection, day: str, days_apart: int) -> bool:
     if not selection.first and not selection.last:
         return True
     moved = (date.fromisoformat(day) + timedelta(days=days_apart)).isoformat()
-    return selection.first <= moved <= (selection.last or "9999")
+    return selection.first <= moved <= (selection.last or _AFTER_ALL)
 
 
 def read_ids(database: Database, keys: Collection[int]) -> set[str]:
@@ -201,7 +204,8 @@ def stream_stories(database: Database, selection: Selection) -> Iterator[Story]:
 
 def summarize_selection(database: Database, selection: Selection) -> ExportFacts:
     """First and last day of the selection, how many events it has, and whether some are a wiki's."""
-    where, parameters = f"FROM events AS e JOIN pages AS p ON p.key = e.page WHERE {_SELECTED}", list_days(selection)
+    where = f"FROM events AS e JOIN pages AS p ON p.key = e.page WHERE {_SELECTED}"
+    parameters: tuple[str, ...] = list_days(selection)
     if selection.entity:
         where, parameters = f"{where} AND e.key IN ({_LINKING})", (*parameters, selection.entity)
     first, last, count = database.execute(f"SELECT min(e.date), max(e.date), count(*) {where}", parameters).fetchone()
@@ -211,7 +215,8 @@ def summarize_selection(database: Database, selection: Selection) -> ExportFacts
 
 def join_selected(selection: Selection) -> tuple[str, tuple[str, ...]]:
     """What joins `m.event` to the selection's events alone, and its parameters; nothing for a selection of all."""
-    joined, parameters = "", tuple[str, ...]()
+    joined = ""
+    parameters: tuple[str, ...] = ()
     if selection.first or selection.last:
         joined = "JOIN events AS e ON e.key = m.event AND e.date >= ? AND e.date <= ?"
         parameters = list_days(selection)
@@ -221,6 +226,6 @@ def join_selected(selection: Selection) -> tuple[str, tuple[str, ...]]:
     return joined, parameters
 
 
-def list_days(selection: Selection) -> tuple[str, ...]:
+def list_days(selection: Selection) -> tuple[str, str]:
     """First and last day as a query takes them."""
-    return selection.first, selection.last or "9999"
+    return selection.first, selection.last or _AFTER_ALL
