@@ -40,8 +40,18 @@ def exported_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Attached(url="http://daily.com/a?b=c|d", publisher="The | Daily", attached_at="2020-04-04T01:02:03Z"),
             Attached(url="http://paper.com/b", publisher="The Paper", attached_at="2020-04-05T01:02:03Z"),
         ]
-        title = Source(url="http://daily.com/a?b=c|d", title="Łódź | shakes", checked_at="2020-04-04T01:02:03Z")
-        archive.add_sources([title])
+        checked_at = "2020-04-04T01:02:03Z"
+        said = Source(
+            url="http://daily.com/a?b=c|d",
+            title="Łódź | shakes",
+            checked_at=checked_at,
+            published_at="2020-04-03T20:00:00+02:00",
+        )
+        dated = [
+            Source(url="http://paper.com/b", published_at="2020-04-03", checked_at=checked_at),
+            Source(url="https://news.example/vote", published_at="soon", checked_at=checked_at),
+        ]
+        archive.add_sources([said, *dated])
         (event,) = (event for event in archive.events("2020-04-03", "2020-04-03") if "Łódź" in event.text)
         archive.attach_given((event.id, one) for one in attached)
         relate(archive)

@@ -100,6 +100,17 @@ def test_parquet_says_collections_and_what_a_machine_attached(exported_path: Pat
     assert [f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in found] == ["2020-04-04T01:02:03Z", "2020-04-05T01:02:03Z"]
 
 
+def test_parquet_types_when_an_article_was_published(exported_path: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    export(exported_path, f"{tmp_path}/data/", format="parquet")
+    table = parquet.read_table(tmp_path / "data" / "sources.parquet")
+    assert table.schema.field("published_at").type == table.schema.field("attached_at").type
+    found = {row["url"]: row["published_at"] for row in table.to_pylist()}
+    assert f"{found['http://daily.com/a?b=c|d']:%Y-%m-%dT%H:%M:%S%z}" == "2020-04-03T18:00:00+0000"
+    assert f"{found['http://paper.com/b']:%Y-%m-%dT%H:%M:%S%z}" == "2020-04-03T00:00:00+0000"
+    assert found["https://news.example/vote"] is None
+
+
 def test_a_table_says_all_that_the_archive_says(exported_path: Path, tmp_path: Path) -> None:
     export(exported_path, tmp_path / "events.csv")
     with (tmp_path / "events.csv").open(encoding="utf-8", newline="") as file:

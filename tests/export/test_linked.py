@@ -87,3 +87,10 @@ def test_the_shapes_lie_beside_a_file_with_metadata(exported_path: Path, tmp_pat
     with open_archive(exported_path, read_only=True) as archive:
         export_events(archive, tmp_path / "all.ttl", ExportOptions(has_metadata=True))
     assert (tmp_path / "all.shapes.ttl").read_text(encoding="utf-8") == SHAPES
+
+
+def test_when_an_article_was_published_is_typed_as_what_it_says(graphs: tuple[Any, Any]) -> None:
+    found = {str(article): when for article, when in graphs[0].subject_objects(SCHEMA.datePublished)}
+    assert found["http://daily.com/a?b=c%7Cd"] == rdflib.Literal("2020-04-03T18:00:00Z", datatype=rdflib.XSD.dateTime)
+    assert found["http://paper.com/b"] == rdflib.Literal("2020-04-03", datatype=rdflib.XSD.date)
+    assert "https://news.example/vote" not in found

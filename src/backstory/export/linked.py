@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from backstory.export.dataset import PORTAL_URL, About, Dataset, find_licence, find_page_url
+from backstory.export.times import is_day, write_moment
 from backstory.model import Entity, ExportedEvent, Relation, Source, Story
 from backstory.model.slug import slugify
 from backstory.render.safety import drop_illegal
@@ -125,10 +126,10 @@ def _describe_event(item: ExportedEvent, about: About) -> Node:
 
 def _describe_article(source: Source) -> Node:
     node: Node = {"@id": make_iri(web_url(source.url)), "@type": "NewsArticle"}
-    said = {
+    said: Node = {
         "headline": source.title,
         "publisher": source.published_by.name if source.published_by else source.publisher,
-        "datePublished": source.published_at,
+        "datePublished": _describe_time(source.published_at),
         "inLanguage": source.language,
     }
     node |= {key: value for key, value in said.items() if value}
@@ -141,6 +142,14 @@ def _describe_article(source: Source) -> Node:
     if web_url(source.archived_url):
         node["archivedAt"] = _link(web_url(source.archived_url))
     return node
+
+
+def _describe_time(text: str) -> Node | None:
+    """Give a moment or a day as what it is; None where it is neither."""
+    if is_day(text):
+        return _type_as("date", text)
+    moment = write_moment(text)
+    return _type_as("dateTime", moment) if moment else None
 
 
 def _describe_entity(entity: Entity) -> Node:

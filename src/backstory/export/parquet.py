@@ -1,7 +1,6 @@
 """Parquet: typed columns, lists as lists, what is unknown as null. The one module that knows pyarrow."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +9,7 @@ from backstory.errors import ConfigError
 from backstory.export.dataset import Dataset
 from backstory.export.rows import Row, list_rows
 from backstory.export.tables import NESTED_EVENTS, Field, Table
+from backstory.export.times import read_day, read_moment
 
 _ROWS = 4_000
 """Rows of a row group: some 4 MB of events, which is what an export holds at a time."""
@@ -97,21 +97,13 @@ def _type_value(value: Any, field: Field) -> object:
         return list(value)
     if value is None or value == "":
         return None
-    if field.type in ("day", "time"):
-        return _read_time(value, field.type)
+    if field.type == "day":
+        return read_day(value)
+    if field.type == "time":
+        return read_moment(value)
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     return value
-
-
-def _read_time(text: str, kind: str) -> date | datetime | None:
-    """Give the day or moment that a text says; None where it says none."""
-    try:
-        if kind == "day":
-            return date.fromisoformat(text)
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return None
 
 
 def _find_year(row: Row) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from backstory.export.dataset import Dataset, find_licence
 from backstory.export.tables import BESIDE_EVENTS, NESTED_EVENTS, Table
+from backstory.export.times import write_moment
 from backstory.model import ExportedEvent, Source
 from backstory.model.columns import join_nested, join_values
 
@@ -79,7 +80,7 @@ def _describe_source(source: Source) -> dict[str, object]:
         "label": source.publisher,
         "publisher": source.published_by.name if source.published_by else "",
         "title": source.title,
-        "published_at": source.published_at,
+        "published_at": write_moment(source.published_at),
         "language": source.language,
         "status": source.status,
         "archived_url": source.archived_url,

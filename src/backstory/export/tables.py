@@ -88,7 +88,11 @@ NESTED_EVENTS = Table(
                 Field(name="label", text="the publisher as cited"),
                 Field(name="publisher", text="the publisher's one name"),
                 Field(name="title", text="the article's title"),
-                Field(name="published_at", text="when it was published, as the article says"),
+                Field(
+                    name="published_at",
+                    text="when it was published, as the article says; midnight UTC where it says a day alone",
+                    type="time",
+                ),
                 Field(name="language", text="its language"),
                 Field(name="status", text="what became of the address: live, moved, dead …"),
                 Field(name="archived_url", text="a copy"),
