@@ -103,7 +103,16 @@ def test_one_file_is_described_beside_it(exported_path: Path, tmp_path: Path, en
     with open_archive(exported_path, read_only=True) as archive:
         report = export_events(archive, tmp_path / f"all.{ending}", ExportOptions(has_metadata=True))
     assert {Path(name).name for name in report.files} == {path.name for path in tmp_path.iterdir()}
-    assert not croissant.Dataset(jsonld=str(tmp_path / "all.croissant.json")).metadata.issues.errors
+    assert not croissant.Dataset(jsonld=str(tmp_path / f"all.{ending}.croissant.json")).metadata.issues.errors
     with frictionless.system.use_context(standards="v2"):
-        said = json.loads((tmp_path / "all.datapackage.json").read_text("utf-8"))
+        said = json.loads((tmp_path / f"all.{ending}.datapackage.json").read_text("utf-8"))
         assert frictionless.Package.validate_descriptor(said).errors == []
+
+
+def test_descriptions_of_two_files_stand_beside_one_another(exported_path: Path, tmp_path: Path) -> None:
+    with open_archive(exported_path, read_only=True) as archive:
+        for ending in ("csv", "graphml"):
+            export_events(archive, tmp_path / f"all.{ending}", ExportOptions(has_metadata=True))
+    for ending in ("csv", "graphml"):
+        package = json.loads((tmp_path / f"all.{ending}.datapackage.json").read_text("utf-8"))
+        assert [resource["path"] for resource in package["resources"]] == [f"all.{ending}"]

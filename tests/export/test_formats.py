@@ -347,5 +347,22 @@ def test_what_is_printed_is_what_a_file_holds(exported_path: Path, tmp_path: Pat
     assert result.exit_code == 0
     assert result.stdout_bytes == (tmp_path / "day.csv").read_bytes()
     assert result.stderr == "export: events 8\n"
-    refused = CliRunner().invoke(main, ["export", "-", "--format", "parquet", "--archive", str(exported_path)])
-    assert (refused.exit_code, "goes into a file" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-", "--format", "parquet"], "goes into a file"),
+        (["-", "--format", "csv", "--metadata"], "--metadata is written beside a file"),
+        (["-", "--format", "csv", "--partition-by", "year"], "--partition-by makes a folder"),
+        (["x.csv", "--partition-by", "year"], "x.csv is a name for a file"),
+        (["x.ttl", "--base-url", "notaurl"], "notaurl is no address for a site"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    exported_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = CliRunner().invoke(main, ["export", *words, "--archive", str(exported_path)])
+    assert (refused.exit_code, said in refused.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []

@@ -42,6 +42,9 @@ def test_an_event_is_told_in_the_words_of_schema_org_and_sem(graphs: tuple[Any, 
     assert {SEM.Event, SCHEMA.Event} <= set(graph.objects(event, rdflib.RDF.type))
     assert str(graph.value(event, SEM.hasTimeStamp)) == "2020-04-03"
     assert str(graph.value(event, DCTERMS.source)).endswith("Portal:Current_events/2020_April_3")
+    dataset = graph.value(event, DCTERMS.isPartOf)
+    assert (dataset, rdflib.RDF.type, SCHEMA.Dataset) in graph
+    assert str(graph.value(dataset, SCHEMA.version)) == str(graph.value(dataset, SCHEMA.dateModified))[:10]
     assert str(graph.value(event, DCTERMS.license)) == "https://creativecommons.org/licenses/by-sa/4.0/"
     assert str(graph.value(event, SCHEMA.url)).startswith("https://news.example/archive/news/2020/04/3/")
     (place,) = graph.objects(event, SEM.hasPlace)
@@ -86,7 +89,7 @@ def test_the_shapes_find_what_is_wrong(graphs: tuple[Any, Any]) -> None:
 def test_the_shapes_lie_beside_a_file_with_metadata(exported_path: Path, tmp_path: Path) -> None:
     with open_archive(exported_path, read_only=True) as archive:
         export_events(archive, tmp_path / "all.ttl", ExportOptions(has_metadata=True))
-    assert (tmp_path / "all.shapes.ttl").read_text(encoding="utf-8") == SHAPES
+    assert (tmp_path / "all.ttl.shapes.ttl").read_text(encoding="utf-8") == SHAPES
 
 
 def test_when_an_article_was_published_is_typed_as_what_it_says(graphs: tuple[Any, Any]) -> None:

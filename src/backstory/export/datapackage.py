@@ -23,7 +23,7 @@ def describe_package(about: About, files: Sequence[DataFile]) -> bytes:
         "name": "backstory",
         "title": about.title,
         "description": about.description,
-        "version": about.day or "0",
+        "version": about.version,
     }
     if about.changed_at:
         package["created"] = about.changed_at

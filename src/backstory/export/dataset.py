@@ -11,13 +11,12 @@ PORTAL_URL = url_of_title("Portal:Current events")
 
 
 class About(Record, frozen=True, kw_only=True):
-    """A dataset: its name, its version, when what is in it was last recorded (a time), and what it holds.
+    """A dataset: its name, when what is in it was last recorded (a time), and what it holds.
 
     `base_url` is where the site stands, empty where there is none. `as_of` and `selection` say what was asked for.
     """
 
     title: str
-    version: str
     changed_at: str
     facts: ExportFacts
     base_url: str = ""
@@ -52,6 +51,11 @@ class About(Record, frozen=True, kw_only=True):
     def day(self) -> str:
         """The day of the last change, of which the dataset is."""
         return self.changed_at[:10]
+
+    @property
+    def version(self) -> str:
+        """The dataset's version, which is that day."""
+        return self.day or "0"
 
 
 class Dataset(Protocol):

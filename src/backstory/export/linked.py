@@ -29,6 +29,7 @@ PREFIXES = {
 }
 """A key without a prefix is of schema.org."""
 
+_DATASET = "urn:backstory:dataset"
 _DIRECTIONS = {"background": "background", "same day": "sameDay", "development": "development"}
 _TYPES = {"person": "Person", "place": "Place", "organisation": "Organization"}
 _ACTORS = ("person", "organisation")
@@ -54,7 +55,7 @@ def list_nodes(dataset: Dataset) -> Iterator[Node]:
 
 def _describe_dataset(about: About) -> Node:
     node: Node = {
-        "@id": "urn:backstory:dataset",
+        "@id": _DATASET,
         "@type": "Dataset",
         "name": about.title,
         "description": about.description,
@@ -99,6 +100,8 @@ def _describe_event(item: ExportedEvent, about: About) -> Node:
         "identifier": event.id,
         "startDate": _type_as("date", event.date),
         "sem:hasTimeStamp": _type_as("date", event.date),
+        # Not of schema.org: there only a work is part of one, and an event is none.
+        "dcterms:isPartOf": _link(_DATASET),
     }
     if event.category:
         node["sem:eventType"] = _link(_name_category(item))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from backstory import __version__
 from backstory.errors import ConfigError
 from backstory.export.dataset import About
 from backstory.model import Entity, ExportedEvent, Relation, Selection, Story
@@ -43,7 +42,6 @@ class ArchiveDataset:
         self._selection = Selection(first=first, last=last, entity=entity)
         self.about = About(
             title=options.title,
-            version=__version__,
             changed_at=archive.changed_at(),
             facts=archive.export_facts(self._selection),
             base_url=options.base_url,

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from backstory.errors import ConfigError
 from backstory.export.dataset import About
 from backstory.export.files import MEDIA_TYPES, DataFile
@@ -19,6 +21,7 @@ from backstory.pipeline.dataset import Advance, ArchiveDataset, ExportOptions
 from backstory.pipeline.delivering import measure_file, replace_file, replace_folder
 from backstory.pipeline.lines import encode_line
 from backstory.store import Archive
+from backstory.views.web import web_url
 
 FORMATS = tuple(MEDIA_TYPES)
 FOLDER_FORMATS = ("csv", "parquet")
@@ -47,17 +50,16 @@ def export_events(
     wordings and removed events stay behind. A file or folder is there whole or as it was before.
 
     Raises:
-        ConfigError: the format is none, or does not go there; the span is none.
+        ConfigError: the format or another option is none, or does not go there; the span is none.
         InputError: it cannot be written, or the folder holds what no export wrote.
         NotFoundError: there is no such entity.
     """
     options = options or ExportOptions()
+    check_options(target, options)
     with archive.reading():
         dataset = ArchiveDataset(archive, options, progress)
         if not isinstance(target, str | Path):
             chosen = choose_format("", options.format)
-            if chosen == "parquet":
-                raise ConfigError("Parquet goes into a file, not to the standard output.")
             return ExportReport(events=choose_writer(chosen, None)(dataset, target), files=())
         if is_folder(target, options):
             return _export_folder(dataset, Path(target), options)
@@ -92,6 +94,27 @@ def read_span(text: str) -> tuple[str, str]:
 
     days = parse_range(text)
     return days[0], days[-1]
+
+
+def check_options(target: str | Path | BinaryIO, options: ExportOptions) -> None:
+    """See that the options go with one another and with where the export goes.
+
+    Raises:
+        ConfigError: they do not.
+    """
+    if options.base_url and not web_url(options.base_url):
+        raise ConfigError(f"{options.base_url} is no address for a site; it begins with https:// or http://.")
+    if not isinstance(target, str | Path):
+        if choose_format("", options.format) == "parquet":
+            raise ConfigError("Parquet goes into a file, not to the standard output.")
+        if options.has_metadata:
+            raise ConfigError("--metadata is written beside a file: name one, in place of the standard output.")
+        if options.is_partitioned:
+            raise ConfigError("--partition-by makes a folder: name one, in place of the standard output.")
+    elif options.is_partitioned and not is_folder(target, replace(options, is_partitioned=False)):
+        ending = Path(target).suffix.removeprefix(".").lower()
+        if ending in FORMATS:
+            raise ConfigError(f"--partition-by makes a folder, and {target} is a name for a file: end it with a slash.")
 
 
 def is_folder(target: str | Path, options: ExportOptions) -> bool:
@@ -157,7 +180,7 @@ def _export_file(dataset: ArchiveDataset, path: Path, options: ExportOptions) ->
         if form in ("ttl", "jsonld"):
             described["shapes.ttl"] = files("backstory.export").joinpath("shapes.ttl").read_bytes()
         for name, content in described.items():
-            beside = path.with_name(f"{path.stem}.{name}")
+            beside = path.with_name(f"{path.name}.{name}")
             replace_file(beside, partial(_write_bytes, content))
             written.append(beside)
     return ExportReport(events=count, files=tuple(map(str, written)))
