@@ -1,10 +1,11 @@
-"""Write what is made from the commands themselves: python -m tests.reference
+"""Write what is made from the program itself: python -m tests.reference
 
-The reference in docs/commands.md, the manual pages, and what shells load to complete words; tests hold them equal.
+The references in docs/commands.md and docs/columns.md, the manual pages, and what shells load to complete words; tests
+hold them equal.
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from click_man.core import generate_man_page
 
 from backstory.cli import COMMANDS, main
 from backstory.config import OPTIONS
+from backstory.export.tables import BESIDE_EVENTS, FLAT_EVENTS, LINES, NESTED_EVENTS, Field, Table
 
 ROOT = Path(__file__).parents[1]
 HEAD = """# Commands
@@ -21,12 +23,21 @@ Made from the program by `python -m tests.reference`; a test holds the two equal
 failed, one line says why and what to do; 2 the call was wrong. Interrupting any command loses nothing that it had
 reported as done; calling it again goes on.
 """
+COLUMNS_HEAD = """# Columns of exports
+
+What [an export](exports.md) has in each format. Made from the program by `python -m tests.reference`; a test holds the
+two equal.
+
+A day is written `2013-01-10`, a time `2013-01-10T14:00:00Z`: a date and a UTC timestamp in Parquet, text elsewhere.
+What is unknown is null in Parquet and empty elsewhere. A column of records has what stands below it: `sources.url`.
+"""
 SHELL_FILES = {"bash": "backstory", "zsh": "_backstory", "fish": "backstory.fish"}
 
 
 def make_files() -> dict[Path, str]:
     """Every file that is made, by its path."""
     files = {ROOT / "docs" / "commands.md": describe_commands()}
+    files |= {ROOT / "docs" / "columns.md": describe_columns()}
     files |= {ROOT / "packaging" / "man" / name: text for name, text in make_man_pages()}
     files |= {ROOT / "packaging" / "completions" / name: complete(shell) for shell, name in SHELL_FILES.items()}
     return files
@@ -61,6 +72,37 @@ def describe_command(name: str, command: click.Command, heading: str) -> Iterato
         shown = [f"| `{words}` | {text} |" for words, text in filter(None, rows)]
         if shown:
             yield "\n".join(["| option | |", "|---|---|", *shown]) + "\n"
+
+
+def describe_columns() -> str:
+    """The reference of all columns as Markdown."""
+    parts = [COLUMNS_HEAD]
+    parts += describe_table("JSON lines", LINES)
+    parts += describe_table("events, as CSV", FLAT_EVENTS)
+    parts += describe_table("events, as Parquet", NESTED_EVENTS)
+    for table in BESIDE_EVENTS:
+        parts += describe_table(table.name, table)
+    return "\n".join(parts)
+
+
+def describe_table(title: str, table: Table) -> Iterator[str]:
+    """A table's section: what tells its rows apart, and its columns."""
+    key = ", ".join(f"`{name}`" for name in table.key)
+    yield f"## {title}\n\n{escape(table.text)}. Told apart by {key}.\n"
+    yield "\n".join(["| column | type | |", "|---|---|---|", *list_columns(table.fields)]) + "\n"
+
+
+def list_columns(fields: Iterable[Field], above: str = "") -> Iterator[str]:
+    """A row a column; those of records follow it."""
+    for field in fields:
+        kind = "records" if field.parts else f"list of {field.type}" if field.is_list else field.type
+        yield f"| `{above}{field.name}` | {kind} | {escape(field.text)} |"
+        yield from list_columns(field.parts, f"{above}{field.name}.")
+
+
+def escape(text: str) -> str:
+    """Text for a cell."""
+    return text.replace("|", "\\|")
 
 
 def load_commands() -> dict[str, click.Command]:

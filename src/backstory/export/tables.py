@@ -86,7 +86,7 @@ NESTED_EVENTS = Table(
                 Field(name="url", text="the address as cited"),
                 Field(name="canonical_url", text="the same without tracking and detours"),
                 Field(name="label", text="the publisher as cited"),
-                Field(name="publisher", text="the publisher's one name"),
+                Field(name="publisher", text="the publisher's one name, whatever the label; empty where none is known"),
                 Field(name="title", text="the article's title"),
                 Field(
                     name="published_at",
@@ -111,6 +111,34 @@ NESTED_EVENTS = Table(
     ),
     key=("id",),
 )
+
+_EVENT = {field.name: field for field in NESTED_EVENTS.fields}
+_SOURCE = {part.name: part for part in _EVENT["sources"].parts}
+_LINE_SOURCES = Field(
+    name="sources",
+    text="the articles that reported it; of each, what says nothing is left out",
+    is_list=True,
+    parts=(
+        _SOURCE["url"],
+        Field(name="publisher", text="the publisher as cited, which is `label` in tables"),
+        _SOURCE["title"],
+        _SOURCE["archived_url"],
+        Field(name="is_dead", text="whether the address is dead", type="yes/no"),
+        _SOURCE["attached_at"],
+    ),
+)
+LINES = Table(
+    name="events",
+    text="One line an event; `backstory add` takes it again",
+    fields=(
+        *(_EVENT[name] for name in ("id", "date", "category", "topics", "text", "prefix", "headline", "entities")),
+        _LINE_SOURCES,
+        *(_EVENT[name] for name in ("line", "path", "addresses", *(one.name for one in _TIMES))),
+        *(_EVENT[name] for name in ("origin", "page", "collection", "licence")),
+    ),
+    key=("id",),
+)
+"""What a line of JSON has, which is `backstory.pipeline.lines.EventLine`."""
 
 YEAR = Field(name="year", text="the year, which is the name of the file's folder", type="whole")
 """What programs add to events that they read from a folder a year."""

@@ -57,7 +57,7 @@ COLUMNS = (
     ),
     Column(
         name="publishers",
-        text="who published each of the sources",
+        text="who published each of the sources, as cited",
         is_list=True,
         aliases=("publisher", "outlet", "outlets", "media", "sourcename"),
     ),
