@@ -13,6 +13,7 @@ from backstory.pipeline.dataset import ExportOptions
 from backstory.pipeline.exporting import (
     FORMATS,
     UNRELATED_FORMATS,
+    check_options,
     choose_format,
     export_events,
     is_folder,
@@ -50,6 +51,8 @@ def command(target: str, span: str, moment: str, archive: str, as_json: bool, **
         title=str(settings["title"]),
     )
     is_printed = target == "-"
+    goal = sys.stdout.buffer if is_printed else target
+    check_options(goal, options)  # before an archive of a moment is made, which takes long
     is_table = is_printed or not is_folder(target, options)
     form = choose_format("" if is_printed else target, options.format) if is_table else "parquet"
     is_related = form not in UNRELATED_FORMATS
@@ -57,7 +60,7 @@ def command(target: str, span: str, moment: str, archive: str, as_json: bool, **
         open_archive(archive, read_only=True, as_of=moment, is_related=is_related) as opened,
         watch_progress("export") as progress,
     ):
-        report = export_events(opened, sys.stdout.buffer if is_printed else target, options, progress)
+        report = export_events(opened, goal, options, progress)
     if is_printed:
         sys.stdout.buffer.flush()
         print_line(f"export: events {report.events}", to_errors=True)
