@@ -109,24 +109,32 @@ def load_commands() -> dict[str, click.Command]:
     """Every command by its name."""
     context = click.Context(main)
     found = {name: command for name in COMMANDS if (command := main.get_command(context, name))}
-    for command in [main, *found.values()]:
+    groups = [command for command in found.values() if isinstance(command, click.Group)]
+    for command in [main, *found.values(), *(below for group in groups for below in group.commands.values())]:
         command.short_help = command.get_short_help_str(limit=200)  # else it ends in the middle after 45 characters
     return found
 
 
 def make_man_pages() -> Iterator[tuple[str, str]]:
     """A page for the program and one for each command, undated, so that they change only when the program does."""
-    program = click.Group("backstory", load_commands(), help=main.help, params=main.params)
+    program = click.Group("backstory", load_commands(), help=main.help, params=main.params, short_help=main.short_help)
     with click.Context(program, info_name="backstory") as context:
-        yield "backstory.1", make_man_page(context)
-        for name, command in program.commands.items():
-            with click.Context(command, info_name=name, parent=context) as below:
-                yield f"backstory-{name}.1", make_man_page(below)
+        yield from make_pages_below(context)
+
+
+def make_pages_below(context: click.Context) -> Iterator[tuple[str, str]]:
+    """The page of a command, and those of all commands below it."""
+    yield f"{context.command_path.replace(' ', '-')}.1", make_man_page(context)
+    command = context.command
+    for name, below in (command.commands if isinstance(command, click.Group) else {}).items():
+        with click.Context(below, info_name=name, parent=context) as inner:
+            yield from make_pages_below(inner)
 
 
 def make_man_page(context: click.Context) -> str:
-    """One page."""
-    return generate_man_page(context, version="", date=" ").rstrip() + "\n"
+    """One page. Other pages are named as they are to be asked for: backstory-feeds-add, not "backstory feeds-add"."""
+    page = generate_man_page(context, version="", date=" ").rstrip() + "\n"
+    return page.replace(f"See \\fB{context.command_path}-", f"See \\fB{context.command_path.replace(' ', '-')}-")
 
 
 def complete(shell: str) -> str:

@@ -1,5 +1,6 @@
 """What is made from the commands themselves: the reference, the manual pages, what shells load to complete words."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,11 @@ def test_lines_have_the_fields_that_are_documented() -> None:
 
 def test_every_manual_page_is_of_a_command() -> None:
     assert set((reference.ROOT / "packaging" / "man").iterdir()) <= set(reference.make_files())
+
+
+def test_manual_pages_name_only_pages_that_there_are_and_cut_nothing() -> None:
+    pages = dict(reference.make_man_pages())
+    for name, text in pages.items():
+        named = re.findall(r"See \\fB(.+?)\((1)\)", text)
+        assert all(f"{page}.{section}" in pages for page, section in named), name
+        assert not re.search(r"[a-z,]\.\.\.", text), name

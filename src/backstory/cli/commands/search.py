@@ -34,7 +34,13 @@ from backstory.pipeline.opening import open_archive
 @with_archive
 @with_json
 def command(words: tuple[str, ...], moment: str, archive: str, as_json: bool, **filters: Any) -> None:
-    """Find events by words, "phrases", -words and hints such as entity:NAME or after:2020-05; see docs/search.md."""
+    """Find events by words, "phrases", -words and hints such as entity:NAME or after:2020-05.
+
+    All words are looked for; where no event has all, those that have most. "Words in quotes" stand together, -word must
+    not be there, word* is how a word begins, and one of two is enough with OR between them. Hints take quotes where a
+    name has blanks: entity:"Boris Johnson", category:, story:, publisher:, collection:, and the dates after:, before:,
+    until:, on: with a day, month or year.
+    """
     with open_archive(archive, read_only=True, as_of=moment) as opened:
         found = opened.search(SearchRequest(text=" ".join(words), **filters))
     if as_json:
