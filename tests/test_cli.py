@@ -192,6 +192,18 @@ def test_nothing_later_is_shown_as_of_a_moment() -> None:
     assert "Nothing found" in call("search", "konna", "--as-of", "2013-01-09").stderr
 
 
+def test_the_list_of_feeds_is_printed_or_written() -> None:
+    Path("list.opml").write_text('<opml version="2.0"><body><outline xmlUrl="http://paper.com/rss"/></body></opml>')
+    assert call("feeds", "import", "list.opml").exit_code == 0
+    printed = call("feeds", "export", "-")
+    assert printed.exit_code == 0
+    assert call("feeds", "export", "again.opml").exit_code == 0
+    assert printed.stdout == Path("again.opml").read_text("utf-8")
+    assert "http://paper.com/rss" in printed.stdout
+    assert printed.stderr == "feeds: feeds 1\n"
+    assert not Path("-").exists()
+
+
 def test_the_demo_is_built_and_says_where_to_look() -> None:
     result = call("demo", "--out", "there")
     assert result.exit_code == 0

@@ -1,5 +1,8 @@
 """`backstory feeds`."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import click
 import msgspec
 
@@ -73,13 +76,18 @@ def import_list(path: str, archive: str, as_json: bool) -> None:
 
 
 @command.command(name="export")
-@click.argument("path", metavar="FILE.opml", type=click.Path())
+@click.argument("path", metavar="FILE.opml", type=click.Path(allow_dash=True))
 @with_archive
 @with_json
 def export_list(path: str, archive: str, as_json: bool) -> None:
-    """Write the list of feeds as OPML, for another feed reader."""
-    with open_archive(archive, read_only=True) as opened:
-        feeds = export_opml(opened, path)
+    """Write the list of feeds as OPML, for another feed reader; - prints it."""
+    with open_archive(archive, read_only=True) as opened, TemporaryDirectory() as folder:
+        written = Path(folder, "feeds.opml") if path == "-" else Path(path)
+        feeds = export_opml(opened, str(written))
+        if path == "-":
+            click.echo(written.read_bytes(), nl=False)
+            print_line(f"feeds: feeds {feeds}", to_errors=True)
+            return
     show_counts("feeds", {"feeds": feeds}, as_json=as_json)
 
 
