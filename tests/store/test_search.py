@@ -290,3 +290,11 @@ def test_dates_are_read_as_spans() -> None:
     query = parse_query("from:2020-2 to:2020-02")
     assert (query.first, query.last) == ("2020-02-01", "2020-02-29")
     assert parse_query("on:2020-02-30").first == ""
+
+
+@pytest.mark.parametrize("typed", ["after:foo", "before:2020-13", "on:2020-02-30"])
+def test_a_hint_that_is_no_date_is_looked_for_as_words_and_told(archive: Archive, typed: str) -> None:
+    told = archive.search(f"beirut {typed}").corrections
+    assert [(one.typed, one.used) for one in told[:1]] == [(typed, typed.replace(":", " "))]
+    assert not archive.search("beirut after:2020-05").corrections
+    assert not archive.search("beirut -after:foo http://example.org").corrections

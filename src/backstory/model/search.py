@@ -73,7 +73,7 @@ class Facets(Record, frozen=True, kw_only=True):
 
 
 class Correction(Record, frozen=True, kw_only=True):
-    """A word that named nothing, and what was searched for in its place."""
+    """A word that named nothing or a hint such as ``after:foo`` that is no date, and what was searched for instead."""
 
     typed: str
     used: str

@@ -21,6 +21,7 @@ _FIELDS = {
     "collection": "collection",
     "after": "first", "since": "first", "from": "first", "before": "before", "until": "last", "to": "last", "on": "on",
 }  # fmt: skip
+_DAY_FIELDS = ("first", "before", "last", "on")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -60,7 +61,8 @@ class Term(Record, frozen=True, kw_only=True):
 class Query(Record, frozen=True, kw_only=True):
     """What to search for: one term at least of every group, none of `excluded`; and filters.
 
-    `first` and `last` are days, both included; the rest names what an event is to have.
+    `first` and `last` are days, both included; the rest names what an event is to have. `odd_dates` are hints such as
+    ``after:foo`` whose value is no date, as typed: their words are in `groups`.
     """
 
     groups: tuple[tuple[Term, ...], ...] = ()
@@ -72,6 +74,7 @@ class Query(Record, frozen=True, kw_only=True):
     collections: tuple[str, ...] = ()
     first: str = ""
     last: str = ""
+    odd_dates: tuple[str, ...] = ()
     is_open: bool = False
 
 
@@ -80,6 +83,7 @@ def parse_query(text: str) -> Query:
     text = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode().translate(_QUOTES)
     groups: list[tuple[Term, ...]] = []
     excluded: list[Term] = []
+    odd_dates: list[str] = []
     filters: dict[str, list[str]] = {}
     span = {"first": "", "last": ""}
     wants_other = False
@@ -92,6 +96,8 @@ def parse_query(text: str) -> Query:
         term = _read_term(piece)
         if term is None:
             continue
+        if _FIELDS.get((piece["field"] or "").lower()) in _DAY_FIELDS and not piece["minus"]:
+            odd_dates.append(piece[0])
         if piece["minus"] and text[piece.start() - 1 : piece.start()] in ("", " ", "\n", "\t"):
             excluded.append(term)
         elif wants_other and groups:
@@ -111,6 +117,7 @@ def parse_query(text: str) -> Query:
         collections=tuple(filters.get("collection", ())),
         first=span["first"],
         last=span["last"],
+        odd_dates=tuple(dict.fromkeys(odd_dates))[:4],
         is_open=bool(text) and not text[-1].isspace() and text[-1] != '"',
     )
 
@@ -121,7 +128,7 @@ def _read_field(piece: re.Match[str], filters: dict[str, list[str]], span: dict[
     value = (piece["quoted"] if piece["quoted"] is not None else piece["bare"]).strip()
     if not field or not value or piece["minus"]:
         return False
-    if field in ("first", "before", "last", "on"):
+    if field in _DAY_FIELDS:
         days = read_days(value)
         if days is None:
             return False

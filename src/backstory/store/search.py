@@ -1,7 +1,7 @@
 """Search live events: read what was typed, find, rank, and where nothing has all of it, find what was likely meant."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -90,11 +90,17 @@ def search_events(database: Database, request: SearchRequest) -> SearchResult:
         cursor=write_cursor(Cursor(sort=request.sort, score=page[-1][0], place=page[-1][1], newest=newest))
         if page and more
         else "",
-        corrections=reading.corrections,
+        corrections=(*describe_odd_dates(query), *reading.corrections),
         complete=complete,
         words=tuple(term.text for part in reading.parts for term in part.terms),
         facets=count_facets(database, [place for _, place in ranked]) if request.with_facets else None,
     )
+
+
+def describe_odd_dates(query: Query) -> Iterator[Correction]:
+    """Hints whose value is no date, and the words that were looked for in their place."""
+    for typed in query.odd_dates:
+        yield Correction(typed=typed[:60], used=typed[:60].replace(":", " "))
 
 
 def read_newest(database: Database) -> int:
