@@ -2,7 +2,7 @@
 
     python packaging/screenshots.py [FOLDER]
 
-Needs `pip install -e '.[browser,cards,search]'` and Chromium. The site is served, so that its search is there.
+Needs `pip install -e '.[dev,search]'` and Chromium. The site is served, so that its search is there.
 """
 
 import functools

@@ -33,7 +33,7 @@ def browser() -> Iterator["Browser"]:
     if not is_required and CHROMIUM is None:
         pytest.skip("Debian's chromium is not installed")
     if not is_required:
-        pytest.importorskip("playwright", reason="pip install -e '.[browser]'")
+        pytest.importorskip("playwright", reason="pip install -e '.[dev]'")
     from playwright.sync_api import sync_playwright
 
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
