@@ -204,6 +204,15 @@ def test_the_list_of_feeds_is_printed_or_written() -> None:
     assert not Path("-").exists()
 
 
+def test_a_search_says_where_a_hint_is_no_date() -> None:
+    assert call("add", "2013-01-10.wiki").exit_code == 0
+    found = call("search", "konna", "after:2020-13")
+    assert found.exit_code == 0
+    assert "“after:2020-13”" in found.stderr
+    assert "searched for “after 2020-13”" in found.stderr
+    assert '"typed":"after:2020-13"' in call("search", "konna", "after:2020-13", "--json").stdout
+
+
 def test_the_demo_is_built_and_says_where_to_look() -> None:
     result = call("demo", "--out", "there")
     assert result.exit_code == 0
