@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from backstory.model import Entity, Event, ExportedEvent, ExportFacts, Relation, Selection, Story
-from backstory.store.calendar import count_days
+from backstory.store.calendar import END, count_days
 from backstory.store.citing import read_cited
 from backstory.store.database import Database
 from backstory.store.events import build_event, find_redirects, resolve_titles
@@ -16,9 +16,6 @@ from backstory.store.wording import decode_wording
 
 _CHUNK = 500
 """Events read at a time; a day with more is read at once."""
-
-_AFTER_ALL = "9999~"
-"""What no day sorts behind, not the last of the year 9999 either."""
 
 _KEYS = "(SELECT value FROM json_each(?))"
 _LINKING = "SELECT m.event FROM mentions AS m JOIN entities AS n ON n.key = m.entity WHERE n.title = ?"
@@ -170,7 +167,7 @@ def has_day(selection: Selection, day: str, days_apart: int) -> bool:
     if not selection.first and not selection.last:
         return True
     moved = (date.fromisoformat(day) + timedelta(days=days_apart)).isoformat()
-    return selection.first <= moved <= (selection.last or _AFTER_ALL)
+    return selection.first <= moved <= (selection.last or END)
 
 
 def read_ids(database: Database, keys: Collection[int]) -> set[str]:
@@ -228,4 +225,4 @@ def join_selected(selection: Selection) -> tuple[str, tuple[str, ...]]:
 
 def list_days(selection: Selection) -> tuple[str, str]:
     """First and last day as a query takes them."""
-    return selection.first, selection.last or _AFTER_ALL
+    return selection.first, selection.last or END
