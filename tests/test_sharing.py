@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="work is shared 
 def test_results_come_in_the_order_of_the_pieces_however_long_each_takes() -> None:
     pieces = list(range(40))
     expected = [b"%d" % piece * (piece % 7) * 50_000 + b"." for piece in pieces]
-    for workers in (1, 2, 3, 50):
+    for workers in (1, 2, 3, 7):
         found = share_work(lambda piece: b"%d" % piece * (piece % 7) * 50_000 + b".", pieces, workers)
         assert list(found) == expected
 
