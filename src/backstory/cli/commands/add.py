@@ -6,7 +6,7 @@ from typing import Any
 import click
 import msgspec
 
-from backstory.cli.console import print_line, show_counts, watch_progress
+from backstory.cli.console import print_line, show_counts
 from backstory.cli.growing import count_report, watch_report
 from backstory.cli.options import with_archive, with_json
 from backstory.errors import ConfigError
@@ -70,7 +70,9 @@ def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, si
     if urls:
         follow_urls(archive, urls, given["contact"], as_json)
     if site:
-        publish_site(archive, site, as_json)
+        from backstory.cli.publishing import publish_site  # what publishes takes longer to load than a day to add
+
+        publish_site(archive, site, as_json=as_json)
 
 
 def add_files(archive: str, files: Iterable[str], options: AddOptions, *, is_attributed: bool = False) -> AddReport:
@@ -85,8 +87,8 @@ def add_files(archive: str, files: Iterable[str], options: AddOptions, *, is_att
 
 def load_publishing() -> None:
     """Load what relates and publishes: numpy and scipy alone take as long as adding a day."""
-    from backstory.cli import settings  # noqa: F401
-    from backstory.pipeline import publishing, relating  # noqa: F401
+    from backstory.cli import publishing  # noqa: F401
+    from backstory.pipeline import relating
 
     relating.load()
 
@@ -103,25 +105,6 @@ def follow_urls(archive: str, urls: Iterable[str], contact: str, as_json: bool) 
     with open_archive(archive) as opened:
         for url in urls:
             show_followed(*follow_url(opened, url, options), as_json=as_json)
-
-
-def publish_site(archive: str, site: str, as_json: bool) -> None:
-    """Relate and publish what came, in one process with adding it: each one spends most of its time on loading."""
-    from backstory.cli.settings import choose_extras
-    from backstory.config import load_config
-    from backstory.pipeline.publishing import publish
-
-    settings = load_config()
-    with open_archive(archive) as opened, watch_progress("publish") as progress:
-        report = publish(
-            opened,
-            site,
-            base_url=str(settings["base_url"]),
-            title=str(settings["title"]),
-            extras=choose_extras(settings),
-            progress=progress,
-        )
-    show_counts("publish", msgspec.structs.asdict(report), as_json=as_json)
 
 
 def show_rehearsal(found: tuple[AddReport, list[tuple[str, str, str]]], as_json: bool) -> None:

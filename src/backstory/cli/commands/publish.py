@@ -1,14 +1,9 @@
 """`backstory publish`."""
 
 import click
-import msgspec
 
-from backstory.cli.console import show_counts, watch_progress
 from backstory.cli.options import with_archive, with_json, with_moment
-from backstory.cli.settings import choose_extras
-from backstory.config import load_config
-from backstory.pipeline.opening import open_archive
-from backstory.pipeline.publishing import publish
+from backstory.cli.publishing import publish_site
 
 
 @click.command(name="publish")
@@ -26,14 +21,4 @@ def command(folder: str, moment: str, archive: str, as_json: bool, **given: str 
 
     Its address and name, a theme, search and cards are as the configuration says where the call does not.
     """
-    settings = {**load_config(), **{name: value for name, value in given.items() if value is not None}}
-    with open_archive(archive, is_made=False, as_of=moment) as opened, watch_progress("publish") as progress:
-        report = publish(
-            opened,
-            folder,
-            base_url=str(settings["base_url"]),
-            title=str(settings["title"]),
-            extras=choose_extras(settings),
-            progress=progress,
-        )
-    show_counts("publish", msgspec.structs.asdict(report), as_json=as_json)
+    publish_site(archive, folder, given, moment=moment, as_json=as_json)
