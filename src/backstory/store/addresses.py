@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from backstory.store.claims import FIND_OWNER, find_ids
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 
 _MAX_HEIRS = 10
 """How far to follow events merged into one another; more would be a circle."""
@@ -59,7 +59,7 @@ def list_addresses(database: Database) -> Iterator[tuple[str, str]]:
 def list_leading_to(database: Database, ids: Iterable[str]) -> list[str]:
     """Ids of the events themselves and of all removed ones that they took the place of, one after another."""
     rows = database.execute(
-        "WITH RECURSIVE before (key, steps) AS (SELECT key, 0 FROM events WHERE id IN (SELECT value FROM json_each(?)) "
+        f"WITH RECURSIVE before (key, steps) AS (SELECT key, 0 FROM events WHERE id IN {GIVEN} "
         "UNION SELECT e.key, steps + 1 FROM before AS b JOIN versions AS v ON v.successor = b.key "
         "JOIN events AS e ON e.key = v.event AND e.version = v.key WHERE e.removed_at <> '' AND steps <= ?) "
         "SELECT DISTINCT e.id FROM before AS b JOIN events AS e ON e.key = b.key",
@@ -71,7 +71,7 @@ def list_leading_to(database: Database, ids: Iterable[str]) -> list[str]:
 def list_addresses_of(database: Database, ids: Iterable[str]) -> list[tuple[str, str, str]]:
     """Every path that ever led to one of the events: the path, that event's id, and the id that it leads to now."""
     rows = database.execute(
-        "WITH asked AS (SELECT key, id, path FROM events WHERE id IN (SELECT value FROM json_each(?))) "
+        f"WITH asked AS (SELECT key, id, path FROM events WHERE id IN {GIVEN}) "
         "SELECT path, key, id FROM asked UNION ALL "
         "SELECT a.path, e.key, e.id FROM asked AS e JOIN addresses AS a ON a.event = e.key ORDER BY 1",
         (json.dumps(list(ids)),),

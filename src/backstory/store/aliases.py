@@ -14,7 +14,7 @@ from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
 from backstory.model import Completion
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 
 NameRow = tuple[str, str, str, int, str, int]
 """Title, slug, the name, uses of the entity, the name folded, its weight."""
@@ -114,7 +114,7 @@ def find_meant(database: Database, names: Iterable[str]) -> dict[str, list[int]]
     """Entities that folded names mean, by name, the most used first; names that mean none or too many are left out."""
     rows = database.execute(
         "SELECT n.folded, n.entity, n.kind, n.uses, e.uses FROM search_names AS n JOIN entities AS e "
-        "ON e.key = n.entity WHERE n.folded IN (SELECT value FROM json_each(?)) AND e.uses > 0",
+        f"ON e.key = n.entity WHERE n.folded IN {GIVEN} AND e.uses > 0",
         (json.dumps(list(names)),),
     )
     weights: dict[str, Counter[int]] = {}

@@ -6,11 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from backstory.model.days import shift_day
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 
 Key = tuple[str, str]
 
-_GIVEN = "(SELECT value FROM json_each(?))"
 _MOST_EVENTS = 300
 """Events that say what goes with an entity, the last added ones: what is asked must not cost more where it has more."""
 
@@ -41,7 +40,7 @@ class AnchorReader:
             "SELECT a.words, a.shape, a.linked, a.seen, a.dots, t.entity, e.title, t.uses, c.events "
             "FROM anchors AS a JOIN anchor_targets AS t ON t.anchor = a.key "
             "JOIN entity_counts AS c ON c.entity = t.entity JOIN entities AS e ON e.key = t.entity "
-            f"WHERE a.words IN {_GIVEN} AND c.events > 0 AND (t.uses > 0 OR t.is_name) "
+            f"WHERE a.words IN {GIVEN} AND c.events > 0 AND (t.uses > 0 OR t.is_name) "
             "ORDER BY t.uses DESC, e.title",
             (words,),
         )
@@ -71,7 +70,7 @@ class AnchorReader:
         keys = json.dumps([self._key_of[title] for title in titles if title in self._key_of])
         rows = self._database.execute(
             f"SELECT m.entity, count(DISTINCT m.event) FROM mentions AS m WHERE m.event IN (SELECT e.key {where}) "
-            f"AND m.entity IN {_GIVEN} GROUP BY m.entity",
+            f"AND m.entity IN {GIVEN} GROUP BY m.entity",
             (*span, keys),
         )
         return {self._title_of[entity]: count for entity, count in rows}, int(total)
@@ -90,7 +89,7 @@ class AnchorReader:
             ]
             share = self._events[other] / max(len(events), 1)
             rows = self._database.execute(
-                f"SELECT entity, count(DISTINCT event) FROM mentions WHERE event IN {_GIVEN} AND entity IN {_GIVEN} "
+                f"SELECT entity, count(DISTINCT event) FROM mentions WHERE event IN {GIVEN} AND entity IN {GIVEN} "
                 "GROUP BY entity",
                 (json.dumps(events), keys),
             )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from backstory.model import Article, Attached, Event, Feed, FeedEntry
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.events import find_events_by_key
 from backstory.store.feeds import find_key
 from backstory.store.urls import JOIN_SOURCES, find_sources, name_source
@@ -94,7 +94,7 @@ def list_grouped(database: Database, since: str) -> list[ArticleRow]:
 
 def read_articles(database: Database, keys: Iterable[int]) -> list[ArticleRow]:
     """Articles by their keys."""
-    query = f"{_SELECT} WHERE a.key IN (SELECT value FROM json_each(?)) ORDER BY a.key"
+    query = f"{_SELECT} WHERE a.key IN {GIVEN} ORDER BY a.key"
     return [_read(row) for row in database.execute(query, (json.dumps(list(keys)),))]
 
 

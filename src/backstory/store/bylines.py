@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 
 from backstory.model.record import Record
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.urls import CITED_URL
 
-_GIVEN = "(SELECT value FROM json_each(?))"
 _RULES = "publisher_rules"
 
 
@@ -136,8 +135,8 @@ def list_telling(
     """
     return read_bylines(
         database,
-        f"SELECT {_COLUMNS} FROM bylines WHERE key IN (SELECT key FROM bylines WHERE site IN {_GIVEN} "
-        f"UNION SELECT key FROM bylines WHERE name_key IN {_GIVEN} EXCEPT SELECT value FROM json_each(?)) "
+        f"SELECT {_COLUMNS} FROM bylines WHERE key IN (SELECT key FROM bylines WHERE site IN {GIVEN} "
+        f"UNION SELECT key FROM bylines WHERE name_key IN {GIVEN} EXCEPT SELECT value FROM json_each(?)) "
         "AND site <> '' AND uses > 0",
         json.dumps(list(sites)),
         json.dumps(list(keys)),
@@ -150,7 +149,7 @@ def list_asking(database: Database, terms: Iterable[str]) -> list[BylineRow]:
     return read_bylines(
         database,
         f"SELECT {_COLUMNS} FROM bylines WHERE uses > 0 AND key IN "
-        f"(SELECT byline FROM byline_terms WHERE term IN {_GIVEN})",
+        f"(SELECT byline FROM byline_terms WHERE term IN {GIVEN})",
         json.dumps(list(terms)),
     )
 
@@ -177,7 +176,7 @@ def read_roster(database: Database, keys: Iterable[int]) -> list[RosterRow]:
     """What the roster says to all that these bylines ask."""
     rows = database.execute(
         "SELECT term, name, slug, domain, kind FROM roster WHERE term IN "
-        f"(SELECT term FROM byline_terms WHERE byline IN {_GIVEN})",
+        f"(SELECT term FROM byline_terms WHERE byline IN {GIVEN})",
         (json.dumps(list(keys)),),
     )
     return [RosterRow(term=row[0], name=row[1], slug=row[2], domain=row[3], kind=row[4]) for row in rows]
@@ -188,7 +187,7 @@ def write_roster(database: Database, found: Mapping[str, RosterRow | None]) -> l
     before = {
         row[0]: RosterRow(term=row[0], name=row[1], slug=row[2], domain=row[3], kind=row[4])
         for row in database.execute(
-            f"SELECT term, name, slug, domain, kind FROM roster WHERE term IN {_GIVEN}", (json.dumps(list(found)),)
+            f"SELECT term, name, slug, domain, kind FROM roster WHERE term IN {GIVEN}", (json.dumps(list(found)),)
         )
     }
     changed = [term for term, row in found.items() if before.get(term) != row]

@@ -2,6 +2,9 @@
 
 from backstory.store.database import Database
 
+BY_TIME = "e.date, p.origin DESC, p.title, e.position, e.key"
+"""The order of events (`e`, their pages `p`) wherever one comes after another: by day, then by place on the page."""
+
 END = "9999~"
 """After every day."""
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from backstory.model.record import Record
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 
 
 class Moment(Record, frozen=True, kw_only=True):
@@ -113,7 +113,7 @@ def list_hinting(database: Database, ids: frozenset[str]) -> list[str]:
         return []
     rows = database.execute(
         "SELECT DISTINCT e.id FROM hints AS h JOIN events AS e ON e.key = h.event WHERE h.path IN "
-        "(WITH led AS (SELECT key, path FROM events WHERE removed_at <> '' OR id IN (SELECT value FROM json_each(?))) "
+        f"(WITH led AS (SELECT key, path FROM events WHERE removed_at <> '' OR id IN {GIVEN}) "
         "SELECT path FROM led UNION ALL SELECT a.path FROM led AS o JOIN addresses AS a ON a.event = o.key)",
         (json.dumps(list(ids)),),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from backstory.model import Citation, Publisher, Source
-from backstory.store.database import Database, write_list
+from backstory.store.database import GIVEN, Database, write_list
 from backstory.store.sources import FACT_COLUMNS, build_facts, read_facts
 from backstory.store.urls import restore_url
 from backstory.store.wording import Cited, Wording
@@ -26,7 +26,7 @@ def read_cited(database: Database, said: Mapping[int, Wording]) -> dict[int, tup
     if len(keys) == 1:
         rows = database.execute(f"{_QUERY} = ?", keys)
     else:
-        rows = database.execute(f"{_QUERY} IN (SELECT value FROM json_each(?))", (write_list(keys),))
+        rows = database.execute(f"{_QUERY} IN {GIVEN}", (write_list(keys),))
     standing = {(row[0], row[1]): row for row in rows}
     publishers: dict[tuple[int | None, int | None], Publisher | None] = {}
     # Removed events have no rows there.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from backstory.errors import StoreError
 from backstory.model import Placement
 from backstory.store.chains import Changes, describe_version, write_chains
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 from backstory.store.revisions import RevisionRow
 from backstory.store.versions import Span
 
@@ -85,11 +85,11 @@ def add_wordings(database: Database, placements: Sequence[Placement], span: Span
 
 def find_keys(database: Database, ids: Iterable[str]) -> dict[str, int]:
     """Keys of events by their ids, of those there are."""
-    query = "SELECT id, key FROM events WHERE id IN (SELECT value FROM json_each(?))"
+    query = f"SELECT id, key FROM events WHERE id IN {GIVEN}"
     return dict(database.execute(query, (json.dumps(list(ids)),)).fetchall())
 
 
 def find_ids(database: Database, keys: Iterable[int]) -> dict[int, str]:
     """Ids of events by their keys."""
-    query = "SELECT key, id FROM events WHERE key IN (SELECT value FROM json_each(?))"
+    query = f"SELECT key, id FROM events WHERE key IN {GIVEN}"
     return dict(database.execute(query, (json.dumps(list(keys)),)).fetchall())

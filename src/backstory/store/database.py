@@ -25,6 +25,9 @@ CACHE_MIB = 64
 _STEPS_BETWEEN_LOOKS = 20_000
 """Of SQLite's machine, between looks at the clock: about a millisecond."""
 
+GIVEN = "(SELECT value FROM json_each(?))"
+"""In a query, the values of a parameter that is a list in JSON (see `write_list`)."""
+
 _ENCODER = msgspec.json.Encoder()
 _SEAL = (
     "INSERT INTO ticks SELECT c.tick, random() FROM (SELECT max(tick) AS tick FROM changes) AS c "

@@ -7,6 +7,7 @@ from typing import Any
 from backstory.errors import NotFoundError
 from backstory.model import Entity
 from backstory.store.aliases import fold_new_names
+from backstory.store.calendar import BY_TIME
 from backstory.store.database import Database, transaction
 from backstory.store.linking import find_entities, index_events, unindex_events
 
@@ -78,8 +79,7 @@ def map_entity_events(database: Database) -> dict[str, list[str]]:
     """Ids of every entity's live events in order of time, by title."""
     # Put in order here: the database would sort every mention.
     rows = database.execute(
-        "SELECT e.key, e.id FROM events AS e JOIN pages AS p ON p.key = e.page "
-        "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
+        f"SELECT e.key, e.id FROM events AS e JOIN pages AS p ON p.key = e.page ORDER BY {BY_TIME}"
     ).fetchall()
     place_of = {key: place for place, (key, _) in enumerate(rows)}
     places: dict[int, set[int]] = defaultdict(set)

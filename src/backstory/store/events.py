@@ -7,10 +7,10 @@ from typing import Any
 from backstory.errors import NotFoundError
 from backstory.model import Event, Mention, Source, Topic, Version
 from backstory.store.addresses import resolve_path
-from backstory.store.calendar import END
+from backstory.store.calendar import BY_TIME, END
 from backstory.store.citing import read_cited
 from backstory.store.claims import FIND_OWNER
-from backstory.store.database import Database, write_list
+from backstory.store.database import GIVEN, Database, write_list
 from backstory.store.urls import read_urls
 from backstory.store.wording import Wording, decode_headline, decode_wording
 
@@ -23,12 +23,11 @@ _EVENTS = """
         coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title, v.successor
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
 """
-_ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
 
 
 def stream_events(database: Database, first: str = "", last: str = "") -> Iterator[Event]:
     """Live events from day `first` to day `last`, both included, by date and place on their page."""
-    query = f"{_EVENTS} WHERE e.removed_at = '' AND e.date >= ? AND e.date <= ? {_ORDER}"
+    query = f"{_EVENTS} WHERE e.removed_at = '' AND e.date >= ? AND e.date <= ? ORDER BY {BY_TIME}"
     yield from read_events(database, query, (first, last or END))
 
 
@@ -71,7 +70,7 @@ def _complete_on_page(database: Database, row: Sequence[Any]) -> tuple[Event, st
 def find_events(database: Database, ids: Iterable[str]) -> dict[str, Event]:
     """Events by their ids, in the order asked, of those there are."""
     wanted = list(dict.fromkeys(ids))
-    query = f"{_EVENTS} WHERE e.id IN (SELECT value FROM json_each(?))"
+    query = f"{_EVENTS} WHERE e.id IN {GIVEN}"
     found = {event.id: event for event in read_events(database, query, (json.dumps(wanted),))}
     return {event_id: found[event_id] for event_id in wanted if event_id in found}
 
@@ -84,7 +83,7 @@ def list_latest(database: Database, but: str, count: int) -> list[Event]:
 
 def find_events_by_key(database: Database, keys: Sequence[int]) -> list[Event]:
     """Events by the archive's own keys, in the order asked."""
-    query = f"{_EVENTS} WHERE e.key IN (SELECT value FROM json_each(?)) ORDER BY e.key"
+    query = f"{_EVENTS} WHERE e.key IN {GIVEN} ORDER BY e.key"
     found = dict(zip(sorted(set(keys)), read_events(database, query, (json.dumps(list(keys)),)), strict=True))
     return [found[key] for key in keys]
 
@@ -110,7 +109,7 @@ def find_redirects(database: Database, said: Iterable[Wording]) -> dict[str, str
     titles = {title for wording in said for title in list_titles(wording)}
     if not titles:
         return {}
-    query = "SELECT title, target FROM redirects WHERE title IN (SELECT value FROM json_each(?))"
+    query = f"SELECT title, target FROM redirects WHERE title IN {GIVEN}"
     return dict(database.execute(query, (write_list(titles),)).fetchall())
 
 
@@ -118,7 +117,7 @@ def list_naming(database: Database, titles: Iterable[str]) -> list[str]:
     """Ids of live events that link one of the entities `titles`."""
     rows = database.execute(
         "SELECT DISTINCT e.id FROM entities AS n JOIN mentions AS m ON m.entity = n.key JOIN events AS e "
-        "ON e.key = m.event WHERE n.title IN (SELECT value FROM json_each(?))",
+        f"ON e.key = m.event WHERE n.title IN {GIVEN}",
         (json.dumps(list(titles)),),
     )
     return [row[0] for row in rows]
@@ -151,7 +150,7 @@ def list_removed_of(
 ) -> list[str]:
     """Ids of removed events of these days, and of these categories and collections."""
     rows = database.execute(
-        "SELECT id FROM events WHERE removed_at <> '' AND date IN (SELECT value FROM json_each(?)) UNION "
+        f"SELECT id FROM events WHERE removed_at <> '' AND date IN {GIVEN} UNION "
         "SELECT id FROM events WHERE removed_at <> '' AND category IN "
         "(SELECT c.key FROM categories AS c JOIN json_each(?) AS j ON c.name = j.value) UNION "
         "SELECT id FROM events WHERE removed_at <> '' AND collection IN "
@@ -250,7 +249,7 @@ def list_collections(database: Database) -> list[tuple[str, int]]:
 def list_permalinks(database: Database) -> list[tuple[str, str, bool]]:
     """Id and permalink of every event, and whether it is live, in the order of `stream_events`."""
     rows = database.execute(
-        f"SELECT e.id, e.path, e.removed_at = '' FROM events AS e JOIN pages AS p ON p.key = e.page {_ORDER}"
+        f"SELECT e.id, e.path, e.removed_at = '' FROM events AS e JOIN pages AS p ON p.key = e.page ORDER BY {BY_TIME}"
     )
     return [(event_id, path, bool(is_live)) for event_id, path, is_live in rows]
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from backstory.model import Entity, Event, ExportedEvent, ExportFacts, Relation, Selection, Story
-from backstory.store.calendar import END, count_days
+from backstory.store.calendar import BY_TIME, END, count_days
 from backstory.store.citing import read_cited
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 from backstory.store.events import build_event, find_redirects, resolve_titles
 from backstory.store.relations import list_stale, read_relations
 from backstory.store.wording import decode_wording
@@ -17,7 +17,6 @@ from backstory.store.wording import decode_wording
 _CHUNK = 500
 """Events read at a time; a day with more is read at once."""
 
-_KEYS = "(SELECT value FROM json_each(?))"
 _LINKING = "SELECT m.event FROM mentions AS m JOIN entities AS n ON n.key = m.entity WHERE n.title = ?"
 _SELECTED = "e.removed_at = '' AND e.date >= ? AND e.date <= ?"
 _IDS = f"SELECT e.id, e.date FROM events AS e WHERE {_SELECTED} ORDER BY e.date, e.id"
@@ -26,19 +25,19 @@ _EVENTS = f"""
         coalesce(nullif(e.changed_at, ''), e.first_seen_at), e.removed_at, p.origin, p.title, e.page
     FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page
     WHERE {_SELECTED}
-    ORDER BY e.date, p.origin DESC, p.title, e.position, e.key
+    ORDER BY {BY_TIME}
 """
 # Addresses of an event and of all that it took the place of, which it answers for (see `addresses`).
 _ADDRESSES = f"""
     WITH RECURSIVE before (heir, key, steps) AS (
-        SELECT key, key, 0 FROM events WHERE key IN {_KEYS}
+        SELECT key, key, 0 FROM events WHERE key IN {GIVEN}
         UNION SELECT b.heir, e.key, b.steps + 1 FROM before AS b JOIN versions AS v ON v.successor = b.key
             JOIN events AS e ON e.key = v.event AND e.version = v.key WHERE e.removed_at <> '' AND b.steps < 10
     )
     SELECT b.heir, a.path FROM before AS b JOIN addresses AS a ON a.event = b.key
         UNION SELECT b.heir, e.path FROM before AS b JOIN events AS e ON e.key = b.key WHERE b.key <> b.heir ORDER BY 2
 """
-_FACTS = f"SELECT title, slug, uses, qid, kind, latitude, longitude FROM entities WHERE title IN {_KEYS}"
+_FACTS = f"SELECT title, slug, uses, qid, kind, latitude, longitude FROM entities WHERE title IN {GIVEN}"
 
 
 def stream_exported(database: Database, selection: Selection) -> Iterator[ExportedEvent]:
@@ -65,7 +64,7 @@ def list_spans(database: Database, selection: Selection, wanted: set[int] | None
     """Spans of days that have what is selected, each with as few events as are read at a time."""
     days = count_days(database, *list_days(selection))
     if wanted is not None:
-        query = f"SELECT DISTINCT date FROM events WHERE key IN {_KEYS}"
+        query = f"SELECT DISTINCT date FROM events WHERE key IN {GIVEN}"
         having = {row[0] for row in database.execute(query, (json.dumps(list(wanted)),))}
         yield from ((day, day) for day, _ in days if day in having)
         return
@@ -172,7 +171,7 @@ def has_day(selection: Selection, day: str, days_apart: int) -> bool:
 
 def read_ids(database: Database, keys: Collection[int]) -> set[str]:
     """Ids of events by their keys."""
-    query = f"SELECT id FROM events WHERE key IN {_KEYS}"
+    query = f"SELECT id FROM events WHERE key IN {GIVEN}"
     return {row[0] for row in database.execute(query, (json.dumps(list(keys)),))}
 
 

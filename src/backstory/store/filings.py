@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from backstory.model import Filing, Move, Topic
-from backstory.store.database import Database, transaction
+from backstory.store.calendar import BY_TIME
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.events import resolve_topics
 from backstory.store.wording import decode_topics
 
-_NAMES = "(SELECT value FROM json_each(?))"
 _HAS_TOPICS = "instr(v.wording, '\"f\":')"
 
 
@@ -18,7 +18,7 @@ def list_topic_wordings(
 ) -> Iterator[tuple[str, list[Sequence[Topic]]]]:
     """Topics of live events that were ever reworded and have or had some, wording by wording; of all, or of `ids`."""
     target_of = dict(database.execute("SELECT title, target FROM redirects").fetchall())
-    chosen = "" if ids is None else f" AND e.id IN {_NAMES}"
+    chosen = "" if ids is None else f" AND e.id IN {GIVEN}"
     rows = database.execute(
         "SELECT e.id, v.wording FROM versions AS v JOIN events AS e ON e.key = v.event "
         f"WHERE e.removed_at = '' AND v.is_removed = 0 AND e.changed_at <> '' AND {_HAS_TOPICS}{chosen} "
@@ -53,15 +53,15 @@ def replace_filings(
 
 def _delete_filings(database: Database, ids: Iterable[str]) -> set[str]:
     """Delete filings and moves of events; gives the names in them."""
-    rows = database.execute(f"SELECT key FROM events WHERE id IN {_NAMES}", (json.dumps(list(ids)),)).fetchall()
+    rows = database.execute(f"SELECT key FROM events WHERE id IN {GIVEN}", (json.dumps(list(ids)),)).fetchall()
     keys = (json.dumps([key for (key,) in rows]),)
     names = {
         name
         for table, column in (("filings", "name"), ("moves", "old"), ("moves", "new"))
-        for (name,) in database.execute(f"SELECT {column} FROM {table} WHERE event IN {_NAMES}", keys)
+        for (name,) in database.execute(f"SELECT {column} FROM {table} WHERE event IN {GIVEN}", keys)
     }
     for table in ("filings", "moves"):
-        database.execute(f"DELETE FROM {table} WHERE event IN {_NAMES}", keys)
+        database.execute(f"DELETE FROM {table} WHERE event IN {GIVEN}", keys)
     return names
 
 
@@ -81,11 +81,11 @@ def list_near_names(database: Database, names: Iterable[str]) -> set[str]:
         near = {
             name
             for query in (
-                f"SELECT DISTINCT name FROM filings WHERE bare IN (SELECT bare FROM filings WHERE name IN {_NAMES})",
-                f"SELECT DISTINCT old FROM moves WHERE new IN {_NAMES}",
-                f"SELECT DISTINCT new FROM moves WHERE old IN {_NAMES}",
+                f"SELECT DISTINCT name FROM filings WHERE bare IN (SELECT bare FROM filings WHERE name IN {GIVEN})",
+                f"SELECT DISTINCT old FROM moves WHERE new IN {GIVEN}",
+                f"SELECT DISTINCT new FROM moves WHERE old IN {GIVEN}",
                 # A name that nothing is filed under any more may be what held others together.
-                f"SELECT name FROM story_names WHERE story IN (SELECT story FROM story_names WHERE name IN {_NAMES})",
+                f"SELECT name FROM story_names WHERE story IN (SELECT story FROM story_names WHERE name IN {GIVEN})",
             )
             for (name,) in database.execute(query, asked)
         }
@@ -98,8 +98,8 @@ def read_filings(database: Database, names: Iterable[str]) -> list[Filing]:
     """Filings under these names, by date and place on the page."""
     rows = database.execute(
         "SELECT e.id, e.date, f.name, f.text FROM filings AS f JOIN events AS e ON e.key = f.event "
-        f"JOIN pages AS p ON p.key = e.page WHERE f.name IN {_NAMES} "
-        "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key, f.position",
+        f"JOIN pages AS p ON p.key = e.page WHERE f.name IN {GIVEN} "
+        f"ORDER BY {BY_TIME}, f.position",
         (json.dumps(sorted(names)),),
     )
     return [Filing(event_id=row[0], date=row[1], name=row[2], text=row[3]) for row in rows]
@@ -109,7 +109,7 @@ def read_moves(database: Database, names: Iterable[str]) -> list[Move]:
     """Moves from one of these names to another."""
     rows = database.execute(
         f"SELECT e.id, m.old, m.new FROM moves AS m JOIN events AS e ON e.key = m.event "
-        f"WHERE m.old IN {_NAMES} ORDER BY e.key, m.old",
+        f"WHERE m.old IN {GIVEN} ORDER BY e.key, m.old",
         (json.dumps(sorted(names)),),
     )
     return [Move(event_id=row[0], old=row[1], new=row[2]) for row in rows]

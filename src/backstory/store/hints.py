@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from backstory.model import Hint
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 
 
 def write_hints(database: Database, found: Mapping[str, Sequence[Hint]], since: str) -> None:
@@ -36,7 +36,7 @@ def read_hints(database: Database, ids: Iterable[str]) -> dict[str, tuple[Hint, 
     """Hints by the event's id, in their order; events without any are left out."""
     rows = database.execute(
         "SELECT e.id, h.path, h.headline, h.names FROM hints AS h JOIN events AS e ON e.key = h.event "
-        "WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY h.event, h.position",
+        f"WHERE e.id IN {GIVEN} ORDER BY h.event, h.position",
         (json.dumps(list(ids)),),
     )
     found: dict[str, list[Hint]] = {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from backstory.model import KnownEvent, ParsedEvent
 from backstory.model.days import shift_day, shift_moment
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 from backstory.store.revisions import RevisionRow, find_span
 from backstory.store.urls import JOIN_SOURCES, name_source, read_urls
 from backstory.store.wording import Wording, decode_wording, restore_citations
@@ -92,7 +92,7 @@ def locate_events(database: Database, ids: Iterable[str]) -> dict[str, tuple[str
     """Origin and title of the pages that live events are on, by their ids."""
     rows = database.execute(
         "SELECT e.id, p.origin, p.title FROM events AS e JOIN pages AS p ON p.key = e.page "
-        "WHERE e.removed_at = '' AND e.id IN (SELECT value FROM json_each(?))",
+        f"WHERE e.removed_at = '' AND e.id IN {GIVEN}",
         (json.dumps([event_id for event_id in ids if event_id]),),
     )
     return {event_id: (origin, title) for event_id, origin, title in rows}

@@ -11,7 +11,7 @@ import msgspec
 
 from backstory.model import Mention
 from backstory.model.record import Record
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.filters import KEYS
 from backstory.store.wording import decode_wording
 
@@ -24,8 +24,6 @@ _ALL = 0
 _Numbers = tuple[int, ...]
 _DECODER = msgspec.msgpack.Decoder(tuple[_Numbers, _Numbers, _Numbers])
 _ENCODER = msgspec.msgpack.Encoder()
-
-_GIVEN = "(SELECT value FROM json_each(?))"
 
 
 class LinkedEvent(Record, frozen=True, kw_only=True):
@@ -106,8 +104,8 @@ class LearnedStore:
     def list_events(self, keys: Collection[int] | None = None) -> Iterator[LinkedEvent]:
         """Live events by key, all or those of `keys`, as a stream."""
         asked = () if keys is None else (json.dumps(list(keys)),)
-        chosen = "" if keys is None else f" AND e.key IN {_GIVEN}"
-        where = "" if keys is None else f" WHERE event IN {_GIVEN}"
+        chosen = "" if keys is None else f" AND e.key IN {GIVEN}"
+        where = "" if keys is None else f" WHERE event IN {GIVEN}"
         linked = groupby(
             self._database.execute(f"SELECT event, entity FROM mentions{where} ORDER BY event, position", asked),
             key=itemgetter(0),
@@ -132,7 +130,7 @@ class LearnedStore:
 
     def read_learned(self, keys: Iterable[int]) -> dict[int, Counted]:
         """What events are counted for, by key."""
-        query = f"SELECT event, counted FROM learned WHERE event IN {_GIVEN}"
+        query = f"SELECT event, counted FROM learned WHERE event IN {GIVEN}"
         rows = self._database.execute(query, (json.dumps(list(keys)),))
         return {event: _decode_counted(counted) for event, counted in rows}
 
@@ -140,7 +138,7 @@ class LearnedStore:
         """Those of `keys` that are kept, with their numbers."""
         wanted = set(keys)
         rows = self._database.execute(
-            f"SELECT words, shape, key FROM anchors WHERE words IN {_GIVEN}",
+            f"SELECT words, shape, key FROM anchors WHERE words IN {GIVEN}",
             (json.dumps(list(dict.fromkeys(words for words, _ in keys))),),
         )
         return {(words, shape): number for words, shape, number in rows if (words, shape) in wanted}
@@ -157,13 +155,13 @@ class LearnedStore:
 
     def list_titles(self, entities: Collection[int] | None = None) -> list[tuple[int, str]]:
         """Entities with their title and with every title that redirects to it; all, or those asked for."""
-        chosen = "" if entities is None else f" WHERE e.key IN {_GIVEN}"
+        chosen = "" if entities is None else f" WHERE e.key IN {GIVEN}"
         asked = () if entities is None else (json.dumps(list(entities)),)
         own = self._database.execute(f"SELECT e.key, e.title FROM entities AS e{chosen}", asked).fetchall()
         titles = {title: key for key, title in own}
         redirects = self._database.execute(
             "SELECT title, target FROM redirects" if entities is None else
-            f"SELECT title, target FROM redirects WHERE target IN {_GIVEN}",
+            f"SELECT title, target FROM redirects WHERE target IN {GIVEN}",
             () if entities is None else (json.dumps(list(titles)),),
         )  # fmt: skip
         return own + [(titles[target], title) for title, target in redirects if target in titles]

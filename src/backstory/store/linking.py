@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from backstory.model.slug import slugify
 from backstory.store.aliases import fold_new_names
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 from backstory.store.wording import Wording
 
 _COLUMNS = "headline, topics, entities, publishers, category, labels"
-_KEYS = "(SELECT value FROM json_each(?))"
 
 
 def unlink_events(database: Database, keys: Sequence[int]) -> None:
@@ -21,8 +20,8 @@ def unlink_events(database: Database, keys: Sequence[int]) -> None:
         return
     wanted = (json.dumps(keys),)
     unindex_events(database, keys)
-    database.execute(f"DELETE FROM mentions WHERE event IN {_KEYS}", wanted)
-    database.execute(f"DELETE FROM citations WHERE event IN {_KEYS}", wanted)
+    database.execute(f"DELETE FROM mentions WHERE event IN {GIVEN}", wanted)
+    database.execute(f"DELETE FROM citations WHERE event IN {GIVEN}", wanted)
 
 
 def link_events(database: Database, wordings: Sequence[tuple[int, Wording]], since: str) -> None:
@@ -54,7 +53,7 @@ def unindex_events(database: Database, keys: Sequence[int]) -> None:
     """Take events out of the full-text index, as they stand."""
     database.execute(
         f"INSERT INTO search (search, rowid, {_COLUMNS}) SELECT 'delete', place, {_COLUMNS} FROM search_rows "
-        f"WHERE event IN {_KEYS}",
+        f"WHERE event IN {GIVEN}",
         (json.dumps(keys),),
     )
 
@@ -62,7 +61,7 @@ def unindex_events(database: Database, keys: Sequence[int]) -> None:
 def index_events(database: Database, keys: Sequence[int]) -> None:
     """Put live events into the full-text index, as they stand."""
     database.execute(
-        f"INSERT INTO search (rowid, {_COLUMNS}) SELECT place, {_COLUMNS} FROM search_rows WHERE event IN {_KEYS}",
+        f"INSERT INTO search (rowid, {_COLUMNS}) SELECT place, {_COLUMNS} FROM search_rows WHERE event IN {GIVEN}",
         (json.dumps(keys),),
     )
 
@@ -79,12 +78,12 @@ def find_entities(database: Database, titles: Iterable[str], since: str) -> dict
     """Key of the entity behind each title, through redirects; entities not met before are made."""
     wanted = list(dict.fromkeys(titles))
     asked = (json.dumps(wanted),)
-    rows = database.execute(f"SELECT title, target FROM redirects WHERE title IN {_KEYS}", asked)
+    rows = database.execute(f"SELECT title, target FROM redirects WHERE title IN {GIVEN}", asked)
     target_of: dict[str, str] = dict(rows.fetchall())
     names = list(dict.fromkeys(target_of.get(title, title) for title in wanted))
     found: dict[str, int] = {}
     late = []
-    query = f"SELECT title, key, since FROM entities WHERE title IN {_KEYS}"
+    query = f"SELECT title, key, since FROM entities WHERE title IN {GIVEN}"
     for title, key, known_since in database.execute(query, (json.dumps(names),)):
         found[title] = key
         if since < known_since:

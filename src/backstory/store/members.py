@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import groupby
 
+from backstory.store.calendar import BY_TIME
 from backstory.store.database import Database
 from backstory.store.naming import NAMED, NamedEntity, NamedEvent, name_event
 
@@ -40,7 +41,6 @@ _EVENTS_A_MONTH = 500
 _END = "9999-12~"
 # The page of a long subject shows so many, its feed fewer; and they tell whether all are on one page of the wiki.
 _LEAST_READ = 60
-_BY_TIME = "e.date, p.origin DESC, p.title, e.position, e.key"
 _NAMES = "JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page"
 
 
@@ -100,7 +100,7 @@ class Members:
 
     def of_month(self, month: str) -> list[NamedEvent]:
         """Those of a month, in order."""
-        order = "m.position" if self._kind == "story" else _BY_TIME
+        order = "m.position" if self._kind == "story" else BY_TIME
         return [name_event(row) for row in self._ask_time(NAMED, month, f"{month}~", f"ORDER BY {order}", _NAMES)]
 
     def pages(self) -> list[str]:
@@ -138,7 +138,7 @@ class Members:
             since, found = time, found + more
             if found >= count:
                 break
-        rows = self._ask_time(NAMED, since, _END, f"ORDER BY {_BY_TIME}", _NAMES)
+        rows = self._ask_time(NAMED, since, _END, f"ORDER BY {BY_TIME}", _NAMES)
         return [name_event(row) for row in rows][-count:]
 
     def _bound(self, function: str, month: str) -> str:

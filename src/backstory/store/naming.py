@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from backstory.store.database import Database, write_list
+from backstory.store.database import GIVEN, Database, write_list
 from backstory.store.wording import decode_headline
 
 NAMED = "SELECT e.id, e.date, e.path, v.wording, p.origin, p.title"
@@ -75,7 +75,7 @@ def name_events(database: Database, ids: Iterable[str]) -> dict[str, NamedEvent]
     """Live events by id; others are left out."""
     rows = database.execute(
         f"{NAMED} FROM events AS e JOIN versions AS v ON v.key = e.version JOIN pages AS p ON p.key = e.page "
-        "WHERE e.removed_at = '' AND e.id IN (SELECT value FROM json_each(?))",
+        f"WHERE e.removed_at = '' AND e.id IN {GIVEN}",
         (write_list(list(ids)),),
     )
     return {row[0]: name_event(row) for row in rows}
@@ -89,8 +89,7 @@ def name_event(row: Sequence[str]) -> NamedEvent:
 def name_entities(database: Database, titles: Iterable[str]) -> dict[str, NamedEntity]:
     """Entities of live events by title; others are left out."""
     rows = database.execute(
-        "SELECT title, slug, uses, latitude, longitude FROM entities "
-        "WHERE uses > 0 AND title IN (SELECT value FROM json_each(?))",
+        f"SELECT title, slug, uses, latitude, longitude FROM entities WHERE uses > 0 AND title IN {GIVEN}",
         (write_list(list(titles)),),
     )
     return {row[0]: NamedEntity(*row) for row in rows}
@@ -98,7 +97,7 @@ def name_entities(database: Database, titles: Iterable[str]) -> dict[str, NamedE
 
 def read_slugs(database: Database, titles: Iterable[str]) -> dict[str, str]:
     """Slugs of entities by title, used or not."""
-    query = "SELECT title, slug FROM entities WHERE title IN (SELECT value FROM json_each(?))"
+    query = f"SELECT title, slug FROM entities WHERE title IN {GIVEN}"
     return dict(database.execute(query, (json.dumps(list(titles)),)).fetchall())
 
 
@@ -144,7 +143,7 @@ def list_steps(database: Database, ids: Iterable[str]) -> dict[str, tuple[StoryS
     if len(wanted) == 1:
         rows = database.execute(f"{_STEPS} WHERE e.id = ? {_STEPS_ORDER}", wanted)
     else:
-        query = f"{_STEPS} WHERE e.id IN (SELECT value FROM json_each(?)) {_STEPS_ORDER}"
+        query = f"{_STEPS} WHERE e.id IN {GIVEN} {_STEPS_ORDER}"
         rows = database.execute(query, (json.dumps(wanted),))
     for row in rows:
         found.setdefault(row[0], []).append(StoryStep(*row[1:]))

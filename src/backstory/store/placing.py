@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 
 
 class Standing(NamedTuple):
@@ -20,7 +20,7 @@ def find_standings(database: Database, ids: Iterable[str]) -> dict[str, Standing
         "SELECT e.id, p.title, (SELECT count(*) FROM events AS o WHERE o.date = e.date AND o.removed_at = '' "
         "AND o.page = e.page AND (o.position, o.key) <= (e.position, e.key)) "
         "FROM events AS e JOIN pages AS p ON p.key = e.page "
-        "WHERE e.removed_at = '' AND e.id IN (SELECT value FROM json_each(?))",
+        f"WHERE e.removed_at = '' AND e.id IN {GIVEN}",
         (json.dumps(list(ids)),),
     )
     return {event_id: Standing(page, place) for event_id, page, place in rows}

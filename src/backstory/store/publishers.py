@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from backstory.errors import NotFoundError
 from backstory.model import PublisherProfile
 from backstory.model.record import Record
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 
-_GIVEN = "(SELECT value FROM json_each(?))"
 _MOST_LISTED = 40
 """Labels and domains of a publisher that are read: the rest are slips of the pen."""
 
@@ -54,12 +53,12 @@ def settle_publishers(database: Database, keys: Iterable[int]) -> None:
     wanted = json.dumps(list(keys))
     names: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, name, uses in database.execute(
-        f"SELECT publisher, called, uses FROM bylines WHERE publisher IN {_GIVEN} UNION ALL "
-        f"SELECT carrier, carrier_called, uses FROM bylines WHERE carrier IN {_GIVEN}",
+        f"SELECT publisher, called, uses FROM bylines WHERE publisher IN {GIVEN} UNION ALL "
+        f"SELECT carrier, carrier_called, uses FROM bylines WHERE carrier IN {GIVEN}",
         (wanted, wanted),
     ):
         names[key][name] += uses
-    for key, name in database.execute(f"SELECT key, name FROM publishers WHERE key IN {_GIVEN}", (wanted,)).fetchall():
+    for key, name in database.execute(f"SELECT key, name FROM publishers WHERE key IN {GIVEN}", (wanted,)).fetchall():
         said = names[key]
         if not said:
             database.execute("DELETE FROM publishers WHERE key = ?", (key,))
@@ -67,7 +66,7 @@ def settle_publishers(database: Database, keys: Iterable[int]) -> None:
             database.execute("UPDATE publishers SET name = ? WHERE key = ?", (best, key))
     database.execute(
         "UPDATE publishers SET uses = (SELECT count(DISTINCT c.event) FROM bylines AS b JOIN citations AS c "
-        f"ON c.byline = b.key WHERE b.publisher = publishers.key OR b.carrier = publishers.key) WHERE key IN {_GIVEN}",
+        f"ON c.byline = b.key WHERE b.publisher = publishers.key OR b.carrier = publishers.key) WHERE key IN {GIVEN}",
         (wanted,),
     )
 
@@ -75,7 +74,7 @@ def settle_publishers(database: Database, keys: Iterable[int]) -> None:
 def read_standing(database: Database, keys: Iterable[int]) -> dict[int, Standing]:
     """Whom bylines stand for now."""
     rows = database.execute(
-        f"SELECT key, publisher, called, carrier, carrier_called FROM bylines WHERE key IN {_GIVEN}",
+        f"SELECT key, publisher, called, carrier, carrier_called FROM bylines WHERE key IN {GIVEN}",
         (json.dumps(list(keys)),),
     )
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
@@ -86,7 +85,7 @@ def find_publishers(database: Database, rows: Mapping[str, PublisherRow]) -> dic
     found = {
         slug: (key, domain, bool(is_agency))
         for key, slug, domain, is_agency in database.execute(
-            f"SELECT key, slug, domain, is_agency FROM publishers WHERE slug IN {_GIVEN}", (json.dumps(list(rows)),)
+            f"SELECT key, slug, domain, is_agency FROM publishers WHERE slug IN {GIVEN}", (json.dumps(list(rows)),)
         )
     }
     keys = {}
@@ -117,7 +116,7 @@ def list_publishers_of(database: Database, ids: Iterable[str]) -> dict[str, list
     rows = database.execute(
         "SELECT DISTINCT e.id, p.slug FROM events AS e JOIN citations AS c ON c.event = e.key "
         "JOIN bylines AS b ON b.key = c.byline JOIN publishers AS p ON p.key IN (b.publisher, b.carrier) "
-        f"WHERE e.id IN {_GIVEN}",
+        f"WHERE e.id IN {GIVEN}",
         (json.dumps(list(ids)),),
     )
     for event_id, slug in rows:

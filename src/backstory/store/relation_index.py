@@ -9,13 +9,12 @@ from typing import Literal
 import msgspec
 import zstandard
 
-from backstory.store.database import Database, transaction, write_list
+from backstory.store.database import GIVEN, Database, transaction, write_list
 
 Shelf = Literal["terms", "rows", "candidates"]
 Piece = tuple[int, bytes, bytes]
 Term = tuple[int, str, bytes, bytes]
 
-_NUMBERS = "(SELECT value FROM json_each(?))"
 
 _NAMES = 128
 """In one row: a thousand would take a sixth less room, and eight times as long to find one."""
@@ -54,7 +53,7 @@ class RelationIndex:
     def read_pieces(self, shelf: Shelf, numbers: Iterable[int]) -> list[Piece]:
         """Pieces of one shelf, by number; those of terms all, since empty ones are not kept."""
         wanted = list(numbers)
-        query = f"SELECT number, first, second FROM relation_{shelf} WHERE number IN {_NUMBERS} ORDER BY number"
+        query = f"SELECT number, first, second FROM relation_{shelf} WHERE number IN {GIVEN} ORDER BY number"
         found: list[Piece] = self._database.execute(query, (write_list(wanted),)).fetchall()
         if shelf == "terms" and len(found) < len(wanted):
             kept = {piece[0]: piece for piece in found}
@@ -68,7 +67,7 @@ class RelationIndex:
     def find_terms(self, names: Iterable[str]) -> dict[str, int]:
         """Numbers of terms by name."""
         name_of = {_hash(name): name for name in names}
-        query = f"SELECT hash, number FROM relation_hashes WHERE hash IN {_NUMBERS}"
+        query = f"SELECT hash, number FROM relation_hashes WHERE hash IN {GIVEN}"
         return {name_of[key]: number for key, number in self._database.execute(query, (write_list(list(name_of)),))}
 
     def name_terms(self, numbers: Iterable[int]) -> dict[int, str]:
@@ -105,7 +104,7 @@ class RelationIndex:
                 self._database.execute(f"DELETE FROM relation_{table}")
 
     def _read_names(self, blocks: Iterable[int]) -> dict[int, list[str]]:
-        query = f"SELECT block, names FROM relation_names WHERE block IN {_NUMBERS}"
+        query = f"SELECT block, names FROM relation_names WHERE block IN {GIVEN}"
         unpack = zstandard.ZstdDecompressor().decompress
         rows = self._database.execute(query, (write_list(list(blocks)),))
         return {block: _DECODER.decode(unpack(names)) for block, names in rows}

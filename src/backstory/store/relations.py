@@ -10,7 +10,7 @@ import msgspec
 from backstory.model import Reason, Relation
 from backstory.store.changes import note_all_related
 from backstory.store.claims import find_keys
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.naming import NAMED, NamedEvent, name_event
 
 SCORES = 10_000
@@ -26,7 +26,7 @@ def read_relations(database: Database, ids: Iterable[str]) -> dict[str, tuple[Re
     rows = database.execute(
         "SELECT e.id, e.date, o.id, o.date, r.rank, r.score, l.reasons "
         "FROM events AS e JOIN relations AS r ON r.event = e.key JOIN reason_lists AS l ON l.key = r.reasons "
-        "JOIN events AS o ON o.key = r.other WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.key, r.rank",
+        f"JOIN events AS o ON o.key = r.other WHERE e.id IN {GIVEN} ORDER BY e.key, r.rank",
         (json.dumps(list(found)),),
     ).fetchall()
     labels = _read_labels(database, rows)
@@ -53,7 +53,7 @@ def read_named_relations(database: Database, event_id: str) -> list[tuple[Relati
 def _read_labels(database: Database, rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Any, str]]:
     """The reasons' labels by their keys; a row's reasons stand last in it."""
     keys = {key for row in rows for key, _ in _PACKED.decode(row[-1])}
-    query = "SELECT key, kind, label FROM reason_labels WHERE key IN (SELECT value FROM json_each(?))"
+    query = f"SELECT key, kind, label FROM reason_labels WHERE key IN {GIVEN}"
     return {key: (kind, label) for key, kind, label in database.execute(query, (json.dumps(list(keys)),))}
 
 
@@ -183,7 +183,7 @@ def list_related_to(database: Database, ids: Iterable[str]) -> list[str]:
     """Ids of events that have one of `ids` among their relations. Reads all relations."""
     rows = database.execute(
         "SELECT id FROM events WHERE key IN (SELECT event FROM relations WHERE other IN "
-        "(SELECT key FROM events WHERE id IN (SELECT value FROM json_each(?)))) ORDER BY id",
+        f"(SELECT key FROM events WHERE id IN {GIVEN})) ORDER BY id",
         (json.dumps(list(ids)),),
     )
     return [row[0] for row in rows]
@@ -193,6 +193,6 @@ def clear_stale(database: Database, ids: Iterable[str]) -> None:
     """Say that relations and stories of these events are made."""
     with transaction(database):
         database.execute(
-            "DELETE FROM stale WHERE event IN (SELECT key FROM events WHERE id IN (SELECT value FROM json_each(?)))",
+            f"DELETE FROM stale WHERE event IN (SELECT key FROM events WHERE id IN {GIVEN})",
             (json.dumps(list(ids)),),
         )

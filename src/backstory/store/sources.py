@@ -8,7 +8,7 @@ import msgspec
 from msgspec import structs
 
 from backstory.model import Source
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.urls import CITED_URL, JOIN_SOURCES, find_sources, name_source
 
 _FACTS = (
@@ -58,7 +58,7 @@ def show_latest(database: Database, key: int) -> None:
 def read_facts(database: Database, keys: Iterable[int]) -> dict[int, tuple[str, Source | None]]:
     """Canonical URLs of articles, and what is known of those that were ever checked."""
     rows = database.execute(
-        f"SELECT key, canonical_url, {FACT_COLUMNS} FROM sources AS s WHERE key IN (SELECT value FROM json_each(?))",
+        f"SELECT key, canonical_url, {FACT_COLUMNS} FROM sources AS s WHERE key IN {GIVEN}",
         (json.dumps(list(keys)),),
     )
     return {row[0]: (row[1], build_facts(row[1:])) for row in rows}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from backstory.model import PageState, Problem, StateChange
 from backstory.store.chains import COLUMNS, Changes, describe_version, read_version, write_chains
 from backstory.store.claims import add_wordings, claim_events, find_ids, find_keys
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.linking import link_events, unlink_events
 from backstory.store.revisions import RevisionRow, find_span, mark_applied
 from backstory.store.urls import find_sources
@@ -85,7 +85,7 @@ def make_chains(database: Database, said: Mapping[int, VersionRow], span: Span) 
     """Chains of versions before and after, of every event that the state changes."""
     changes = Changes(before={key: [] for key in said})
     query = (
-        f"SELECT {COLUMNS} FROM versions WHERE event IN (SELECT value FROM json_each(?)) "
+        f"SELECT {COLUMNS} FROM versions WHERE event IN {GIVEN} "
         "ORDER BY event, valid_from, valid_to = '', valid_to, key"
     )
     for version in map(read_version, database.execute(query, (json.dumps(list(said)),))):
@@ -150,8 +150,7 @@ def join_orders(
         return joined
     lines = dict(
         database.execute(
-            "SELECT v.event, v.line FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.key IN "
-            "(SELECT value FROM json_each(?))",
+            f"SELECT v.event, v.line FROM events AS e JOIN versions AS v ON v.key = e.version WHERE e.key IN {GIVEN}",
             (json.dumps(joined),),
         ).fetchall()
     )

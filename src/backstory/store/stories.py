@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from backstory.errors import NotFoundError
 from backstory.model import Chain, Story, StoryMember
 from backstory.model.slug import slugify
-from backstory.store.database import Database, transaction
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.naming import NamedStory
 
-_VALUES = "(SELECT value FROM json_each(?))"
 # Room for the number that tells a slug from another's.
 _NUMBERED_LIMIT = 130
 
@@ -115,7 +114,7 @@ def write_chains(database: Database, chains: Iterable[Chain], names: Collection[
 
 def _read_named(database: Database, names: Collection[str] | None, kind: str) -> dict[str, int]:
     """Stories of one kind by slug, with their keys: all, or those that go by one of `names`."""
-    chosen = f" AND key IN (SELECT story FROM story_names WHERE name IN {_VALUES})" if names is not None else ""
+    chosen = f" AND key IN (SELECT story FROM story_names WHERE name IN {GIVEN})" if names is not None else ""
     asked = (kind,) if names is None else (kind, json.dumps(sorted(names)))
     return dict(database.execute(f"SELECT slug, key FROM stories WHERE kind = ?{chosen}", asked).fetchall())
 
@@ -162,7 +161,7 @@ def _write_chain(database: Database, slug: str, chain: Chain) -> None:
 def _replace_members(database: Database, story: int, chain: Chain) -> None:
     """Write the places that differ: a story of thousands that grows by one is one row."""
     key_of: Mapping[str, int] = dict(
-        database.execute(f"SELECT id, key FROM events WHERE id IN {_VALUES}", (json.dumps(chain.event_ids),)).fetchall()
+        database.execute(f"SELECT id, key FROM events WHERE id IN {GIVEN}", (json.dumps(chain.event_ids),)).fetchall()
     )
     old = set(database.execute("SELECT position, event FROM story_events WHERE story = ?", (story,)).fetchall())
     new = {(position, key_of[event_id]) for position, event_id in enumerate(chain.event_ids)}

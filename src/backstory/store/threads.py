@@ -3,11 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from backstory.store.database import Database, transaction
+from backstory.store.calendar import BY_TIME
+from backstory.store.database import GIVEN, Database, transaction
 from backstory.store.relations import SCORES
-
-_IDS = "(SELECT value FROM json_each(?))"
-_ORDER = "ORDER BY e.date, p.origin DESC, p.title, e.position, e.key"
 
 Tie = tuple[str, str, float]
 """The ids of an event and of one that it is related to, and the relation's score."""
@@ -22,7 +20,7 @@ def read_threads(database: Database, near: Iterable[str] | None = None) -> dict[
     chosen = "" if near is None else of_one
     rows = database.execute(
         "SELECT e.id, r.id FROM threads AS t JOIN events AS e ON e.key = t.event JOIN events AS r ON r.key = t.root "
-        f"JOIN pages AS p ON p.key = e.page {chosen}{_ORDER}",
+        f"JOIN pages AS p ON p.key = e.page {chosen}ORDER BY {BY_TIME}",
         () if near is None else (json.dumps(list(near)),),
     )
     return dict(rows.fetchall())
@@ -44,10 +42,10 @@ def write_threads(database: Database, root_of: Mapping[str, str], gone: Iterable
 
 def list_unfiled(database: Database, ids: Iterable[str] | None = None) -> list[str]:
     """Live events without topic in order of time, all or those of `ids`."""
-    chosen = "" if ids is None else f"AND e.id IN {_IDS} "
+    chosen = "" if ids is None else f"AND e.id IN {GIVEN} "
     rows = database.execute(
         "SELECT e.id FROM events AS e JOIN pages AS p ON p.key = e.page WHERE e.removed_at = '' "
-        f"AND NOT EXISTS (SELECT 1 FROM filings WHERE event = e.key) {chosen}{_ORDER}",
+        f"AND NOT EXISTS (SELECT 1 FROM filings WHERE event = e.key) {chosen}ORDER BY {BY_TIME}",
         () if ids is None else (json.dumps(list(ids)),),
     )
     return [row[0] for row in rows]
@@ -64,9 +62,9 @@ def stream_ties(database: Database, ids: Iterable[str] | None = None, pointing: 
         yield from ((id_of[event], id_of[other], score / SCORES) for event, other, score in rows)
         return
     rows = database.execute(
-        f"WITH asked AS (SELECT key FROM events WHERE id IN {_IDS}), "
+        f"WITH asked AS (SELECT key FROM events WHERE id IN {GIVEN}), "
         "near AS (SELECT key FROM asked UNION SELECT other FROM relations WHERE event IN asked "
-        f"UNION SELECT r.event FROM events AS e JOIN relations AS r ON r.event = e.key WHERE e.id IN {_IDS} "
+        f"UNION SELECT r.event FROM events AS e JOIN relations AS r ON r.event = e.key WHERE e.id IN {GIVEN} "
         "AND r.other IN asked) "
         "SELECT e.id, o.id, r.score FROM near AS n JOIN relations AS r ON r.event = n.key "
         "JOIN events AS e ON e.key = r.event JOIN events AS o ON o.key = r.other ORDER BY r.event, r.rank",
@@ -78,7 +76,7 @@ def stream_ties(database: Database, ids: Iterable[str] | None = None, pointing: 
 def count_linking(database: Database, titles: Iterable[str]) -> dict[str, int]:
     """How many live events link each title; those that none links are left out."""
     rows = database.execute(
-        f"SELECT title, uses FROM entities WHERE uses > 0 AND title IN {_IDS}",
+        f"SELECT title, uses FROM entities WHERE uses > 0 AND title IN {GIVEN}",
         (json.dumps(list(titles)),),
     )
     return dict(rows.fetchall())

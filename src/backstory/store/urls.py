@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 
 from backstory.model.canonical import canonical_url
-from backstory.store.database import Database
+from backstory.store.database import GIVEN, Database
 
 _SCHEME = "https://"
 _MARK = "*"
@@ -72,5 +72,5 @@ def read_urls(database: Database, keys: Iterable[int]) -> dict[int, str]:
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
-    query = "SELECT key, canonical_url FROM sources WHERE key IN (SELECT value FROM json_each(?))"
+    query = f"SELECT key, canonical_url FROM sources WHERE key IN {GIVEN}"
     return dict(database.execute(query, (json.dumps(wanted),)).fetchall())
