@@ -214,7 +214,7 @@ def test_a_search_says_where_a_hint_is_no_date() -> None:
     found = call("search", "konna", "after:2020-13")
     assert found.exit_code == 0
     assert "“after:2020-13”" in found.stderr
-    assert "No date “after:2020-13”: searched for “after 2020-13”" in found.stderr
+    assert "“after:2020-13” names nothing: searched for “after 2020-13”" in found.stderr
     assert '"typed":"after:2020-13"' in call("search", "konna", "after:2020-13", "--json").stdout
 
 

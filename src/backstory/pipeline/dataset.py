@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from backstory.errors import ConfigError
+from backstory.errors import ConfigError, InputError
 from backstory.export.dataset import About
 from backstory.model import Entity, ExportedEvent, Relation, Selection, Story
 from backstory.model.record import Record
 from backstory.store import Archive
-from backstory.store.query import read_days
+from backstory.store.query import read_bound
 
 _TICK = 1000
 Advance = Callable[[int, int], None]
@@ -75,19 +75,13 @@ def _read_span(options: ExportOptions) -> tuple[str, str]:
     Raises:
         ConfigError: one is no date, or the last is before the first.
     """
-    first, last = _read_bound(options.first)[0], _read_bound(options.last)[1]
+    try:
+        first, last = read_bound(options.first)[0], read_bound(options.last)[1]
+    except InputError as error:
+        raise ConfigError(str(error)) from error
     if last and last < first:
         raise ConfigError(f"The span from {options.first} to {options.last} ends before it begins.")
     return first, last
-
-
-def _read_bound(text: str) -> tuple[str, str]:
-    if not text.strip():
-        return "", ""
-    days = read_days(text)
-    if days is None:
-        raise ConfigError(f"“{text[:40]}” is no date. Write 2020-05-17, 2020-05 or 2020.")
-    return days
 
 
 def _describe_selection(selection: Selection) -> str:

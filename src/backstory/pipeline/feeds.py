@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 from backstory.errors import FetchError, InputError
 from backstory.feeds import Subscription, find_feeds, name_publisher, read_feed, read_opml, write_opml
@@ -98,9 +99,12 @@ def make_feed(subscription: Subscription) -> Feed:
     )
 
 
-def export_opml(archive: Archive, path: str) -> int:
-    """Write the list of feeds as OPML; gives how many there are."""
+def export_opml(archive: Archive, target: str | BinaryIO) -> int:
+    """Write the list of feeds as OPML into a file or a stream; gives how many there are."""
     feeds = archive.feeds()
     content = write_opml(feeds, "Feeds of a Backstory archive").encode()
-    replace_file(Path(path), lambda file: file.write(content))
+    if isinstance(target, str):
+        replace_file(Path(target), lambda file: file.write(content))
+    else:
+        target.write(content)
     return len(feeds)

@@ -62,8 +62,7 @@ def describe_facets(facets: Facets) -> Iterator[str]:
 def describe_reading(found: SearchResult) -> Iterator[str]:
     """How the words were read, where not as typed; how much there is beyond what is shown."""
     for correction in found.corrections:
-        what = "date" if ":" in correction.typed else "name"
-        yield f"No {what} “{correction.typed}”: searched for “{correction.used}”."
+        yield f"“{correction.typed}” names nothing: searched for “{correction.used}”."
     if not found.total:
         yield "Nothing found."
     elif not found.complete:

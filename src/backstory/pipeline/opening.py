@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backstory.errors import StoreError
 from backstory.store import Archive
 
 
@@ -18,9 +17,7 @@ def open_archive(
     An archive of a moment has its relations and stories made, which takes most of the time, unless `is_related` says
     that nobody asks for them.
     """
-    if not is_made and not Path(path).is_file():
-        raise StoreError(f"There is no archive at {path}. Add something to it first.", path=str(path))
-    with Archive(path, read_only=read_only or bool(as_of)) as archive:
+    with Archive(path, read_only=read_only or bool(as_of), is_made=is_made) as archive:
         if not as_of:
             yield archive
             return

@@ -117,7 +117,7 @@ def _bring_up_to_date(archive: "Archive", folder: _Folder, site: Site, progress:
         # Pages of another build, or another title, are all looked at again.
         known=plan.known if is_same else {},
         present=FilesThere(folder.out) if state else list_present(folder.out) if folder.out.is_dir() else (),
-        latest_on=archive.days_beside("9999~", "")[0],
+        latest_on=archive.last_day(),
     )
     work = Work(catalogue, plan, target, folder.ledger)
     done = _write(work, progress)

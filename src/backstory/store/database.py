@@ -63,14 +63,14 @@ class Database(sqlite3.Connection):
             raise explain_error(error, self.path) from error
 
 
-def open_database(path: str | Path, *, read_only: bool = False) -> Database:
-    """Open the archive at `path`, made or brought to this version's schema where it may be written.
+def open_database(path: str | Path, *, read_only: bool = False, is_made: bool = True) -> Database:
+    """Open the archive at `path`, brought to this version's schema where it may be written; `is_made` makes one.
 
     Raises:
         StoreError: the file is not an archive, newer than this program, locked, missing or not writable.
     """
     path = str(path)
-    database = connect(path, read_only=read_only)
+    database = connect(path, read_only=read_only, is_made=is_made)
     try:
         prepare_database(database, read_only=read_only)
     except BaseException:
@@ -79,9 +79,9 @@ def open_database(path: str | Path, *, read_only: bool = False) -> Database:
     return database
 
 
-def connect(path: str, *, read_only: bool) -> Database:
-    """Connect without looking inside."""
-    if read_only and path != ":memory:" and not Path(path).is_file():
+def connect(path: str, *, read_only: bool, is_made: bool = True) -> Database:
+    """Connect without looking inside; where the file is only read or not to be made, it must be there."""
+    if (read_only or not is_made) and path != ":memory:" and not Path(path).is_file():
         raise StoreError(f"There is no archive at {path}. Add something to it first.", path=path)
     target = path if path == ":memory:" else name_file(path, read_only=read_only)
     try:

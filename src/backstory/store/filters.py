@@ -6,14 +6,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from backstory.errors import InputError
 from backstory.model import SearchRequest
 from backstory.model.record import Record
 from backstory.model.slug import slugify
 from backstory.store.aliases import find_meant, fold_name
 from backstory.store.claims import MOST_EVENTS
 from backstory.store.database import Database
-from backstory.store.query import Query, Term, read_days
+from backstory.store.query import Query, Term, read_bound
 
 _WORD = re.compile(r"[^\W_]+")
 _DAY_ZERO = 1_721_424
@@ -73,8 +72,8 @@ def make_scope(database: Database, query: Query, request: SearchRequest) -> tupl
     Raises:
         InputError: `first` or `last` of the request is no date.
     """
-    first = max(query.first, _read_bound(request.first)[0])
-    last = min(query.last or "9999-12-31", _read_bound(request.last)[1] or "9999-12-31")
+    first = max(query.first, read_bound(request.first)[0])
+    last = min(query.last or "9999-12-31", read_bound(request.last)[1] or "9999-12-31")
     words: list[tuple[Term, ...]] = []
     matches = []
     for name in query.entities:
@@ -116,15 +115,6 @@ def make_scope(database: Database, query: Query, request: SearchRequest) -> tupl
         is_empty=is_empty or (places is not None and not places),
     )
     return replace(query, groups=(*query.groups, *words)), scope
-
-
-def _read_bound(text: str) -> tuple[str, str]:
-    if not text.strip():
-        return "", ""
-    days = read_days(text)
-    if days is None:
-        raise InputError(f"“{text[:40]}” is no date. Write 2020-05-17, 2020-05 or 2020.")
-    return days
 
 
 def _match_labels(kind: str, keys: Iterable[int]) -> str:

@@ -5,7 +5,9 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from backstory.errors import InputError
 from backstory.model.record import Record
+from backstory.store.calendar import END
 
 MAX_CHARACTERS = 10_000
 MAX_TERMS = 48
@@ -135,9 +137,9 @@ def _read_field(piece: re.Match[str], filters: dict[str, list[str]], span: dict[
         if field in ("first", "on"):
             span["first"] = max(span["first"], days[0])
         if field in ("last", "on"):
-            span["last"] = min(span["last"] or "9999~", days[1])
+            span["last"] = min(span["last"] or END, days[1])
         if field == "before":
-            span["last"] = min(span["last"] or "9999~", _day_before(days[0]))
+            span["last"] = min(span["last"] or END, _day_before(days[0]))
         return True
     if not _WORD.search(value) or len(filters.setdefault(field, [])) >= 4:
         return False
@@ -157,6 +159,16 @@ def read_days(text: str) -> tuple[str, str] | None:
     except ValueError:
         return None
     return first.isoformat(), last.isoformat()
+
+
+def read_bound(text: str) -> tuple[str, str]:
+    """First and last day of a bound that is given: both empty where none is. Raises InputError for what is no date."""
+    if not text.strip():
+        return "", ""
+    days = read_days(text)
+    if days is None:
+        raise InputError(f"“{text[:40]}” is no date. Write 2020-05-17, 2020-05 or 2020.")
+    return days
 
 
 def _day_before(day: str) -> str:

@@ -158,7 +158,7 @@ def _list_initials(catalogue: Catalogue) -> tuple[Link, ...]:
 
 def build_about_page(catalogue: Catalogue) -> AboutPage:
     """Give what the site holds."""
-    latest, earliest = catalogue.archive.days_beside("9999~", "")
+    latest, earliest = catalogue.archive.last_day(), catalogue.archive.days_beside("", "")[1]
     return AboutPage(
         kind="about",
         path=ABOUT,

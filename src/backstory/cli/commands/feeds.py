@@ -1,7 +1,6 @@
 """`backstory feeds`."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+import sys
 
 import click
 import msgspec
@@ -81,13 +80,11 @@ def import_list(path: str, archive: str, as_json: bool) -> None:
 @with_json
 def export_list(path: str, archive: str, as_json: bool) -> None:
     """Write the list of feeds as OPML, for another feed reader; - prints it."""
-    with open_archive(archive, read_only=True) as opened, TemporaryDirectory() as folder:
-        written = Path(folder, "feeds.opml") if path == "-" else Path(path)
-        feeds = export_opml(opened, str(written))
-        if path == "-":
-            click.echo(written.read_bytes(), nl=False)
-            print_line(f"feeds: feeds {feeds}", to_errors=True)
-            return
+    with open_archive(archive, read_only=True) as opened:
+        feeds = export_opml(opened, sys.stdout.buffer if path == "-" else path)
+    if path == "-":
+        print_line(f"feeds: feeds {feeds}", to_errors=True)
+        return
     show_counts("feeds", {"feeds": feeds}, as_json=as_json)
 
 

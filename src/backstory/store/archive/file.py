@@ -13,8 +13,8 @@ from backstory.store.database import CACHE_MIB, copy_database, open_database, re
 class ArchiveFile:
     """An archive's file, opened: reading at one moment, writing together, what it counts, whether it is whole."""
 
-    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
-        self._database = open_database(path, read_only=read_only)
+    def __init__(self, path: str | Path, *, read_only: bool = False, is_made: bool = True) -> None:
+        self._database = open_database(path, read_only=read_only, is_made=is_made)
         if not read_only:
             aliases.fold_new_names(self._database)
 
