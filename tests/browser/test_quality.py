@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 LIMIT_BYTES = 30_000
-SHIFTS = """
-window.shifted = 0;
-new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shifted += entry.value; })
-    .observe({type: "layout-shift", buffered: true});
-"""
 LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 
 
@@ -45,51 +40,6 @@ def test_axe_finds_nothing_on_any_kind_of_page(context: "BrowserContext", site: 
         for violation in page.evaluate("() => axe.run()")["violations"]:
             found.append((kind, violation["id"], [node["html"][:120] for node in violation["nodes"][:3]]))
     assert found == []
-
-
-def test_nothing_moves_while_a_page_loads(context: "BrowserContext", site: Path) -> None:
-    page = context.new_page()
-    page.add_init_script(SHIFTS)
-    for kind, path in list_kinds(site).items():
-        page.goto(path.as_uri(), wait_until="load")
-        page.wait_for_timeout(100)
-        assert page.evaluate("window.shifted") == 0, kind
-
-
-def test_a_cover_image_that_comes_late_moves_nothing(browser: "Browser", site: Path, tmp_path: Path) -> None:
-    """The image's place is kept before it is there; it is the only thing asked of another host."""
-    (site / "with-cover.html").write_text(add_cover(list_kinds(site)["event"].read_text()))
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    asked: list[str] = []
-    page.on("request", lambda request: request.url.startswith("file:") or asked.append(request.url))
-    page.route("https://post.example/**", answer_late)
-    page.add_init_script(SHIFTS)
-    page.goto((site / "with-cover.html").as_uri())
-    page.wait_for_function("document.querySelector('.cover img').complete")
-    assert page.evaluate("document.querySelector('.cover img').naturalWidth") == 1
-    assert page.evaluate("window.shifted") == 0
-    assert asked == ["https://post.example/cover.png"]
-    page.context.close()
-    (site / "with-cover.html").unlink()
-
-
-def add_cover(html: str) -> str:
-    """Give an event's page with a cover image, as `event.html` writes one."""
-    image = (
-        '<div class="side"><figure class="cover"><img src="https://post.example/cover.png" alt="" width="960" '
-        'height="540" loading="lazy" decoding="async"><figcaption>Image: Harbour Post</figcaption></figure>'
-    )
-    html = html.replace("../", "").replace("img-src &#39;self&#39;", "img-src &#39;self&#39; https: http:")
-    return html.replace('<div class="side">', image, 1)
-
-
-def answer_late(route) -> None:  # type: ignore[no-untyped-def]
-    """Give an image of one pixel after half a second."""
-    pixel = (
-        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-        "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-    )
-    route.fulfill(body=bytes.fromhex(pixel), content_type="image/png")
 
 
 def test_html_validate_finds_nothing_on_any_kind_of_page(site: Path) -> None:
