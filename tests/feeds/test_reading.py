@@ -62,7 +62,7 @@ def test_a_feed_that_breaks_off_anywhere_brings_no_entry_that_it_has_not_whole(p
             assert {entry.url for entry in part.entries} <= whole
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"<rss>", b"<?xml version='1.0'?><feed>", b'{"items":[', b"<urlset>"]),
@@ -93,7 +93,7 @@ _ITEM = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(_ITEM, max_size=4), st.text(_LETTERS, max_size=20))
 def test_any_items_are_read_and_can_be_kept(items: list[dict[str, Any]], title: str) -> None:
     said = {"version": "https://jsonfeed.org/version/1.1", "title": title, "items": items}
@@ -105,7 +105,7 @@ def test_any_items_are_read_and_can_be_kept(items: list[dict[str, Any]], title: 
     assert all(entry.key for entry in document.entries)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(_LETTERS, max_size=30))
 def test_any_date_and_id_in_xml_are_read(text: str) -> None:
     told = text.translate({ord("<"): "&lt;", ord("&"): "&amp;"})
@@ -117,7 +117,7 @@ def test_any_date_and_id_in_xml_are_read(text: str) -> None:
         assert entry.key.encode("utf-8")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_any_text_becomes_plain(text: str) -> None:
     found = plain(text, 100)
@@ -126,7 +126,7 @@ def test_any_text_becomes_plain(text: str) -> None:
     assert found.encode("utf-8").decode("utf-8") == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=40))
 def test_any_text_may_stand_for_a_date(text: str) -> None:
     assert read_moment(text) == "" or len(read_moment(text)) == 20

@@ -85,13 +85,12 @@ def test_a_host_is_asked_one_thing_at_a_time_with_a_pause(press: FakePress) -> N
     found = fetch(press, *urls, delay_s=0.1)
     assert {visit.reply.status for visit in found.values()} == {200}
     assert set(press.most_at_once.values()) == {1}
-    for times in press.times.values():
-        pauses = [after[0] - before[1] for before, after in pairwise(times)]
-        assert min(pauses) >= 0.095
+    for begun in press.begun.values():
+        assert min(after - before for before, after in pairwise(begun)) >= 0.1
 
 
 def test_many_hosts_are_asked_at_once(press: FakePress) -> None:
-    barrier = threading.Barrier(5, timeout=5)
+    barrier = threading.Barrier(5, timeout=60)
 
     def wait_for_all(handler: Any) -> None:
         barrier.wait()
@@ -108,8 +107,8 @@ def test_crawl_delay_is_kept(press: FakePress) -> None:
     press.put_article("http://paper.com/a", "A")
     press.put_article("http://paper.com/b", "B")
     fetch(press, "http://paper.com/a", "http://paper.com/b")
-    times = press.times["paper.com"]
-    assert times[2][0] - times[1][1] >= 0.29
+    _robots, first, second = press.begun["paper.com"]
+    assert second - first >= 0.3
 
 
 @pytest.mark.parametrize("retry_after", ["1", "date"])
@@ -124,8 +123,8 @@ def test_a_busy_host_is_asked_again_when_it_said(press: FakePress, retry_after: 
     press.put("http://paper.com/a", answer)
     found = fetch(press, "http://paper.com/a")
     assert found["http://paper.com/a"].reply.status == 200
-    first, second = press.times["paper.com"][1:]
-    assert second[0] - first[1] >= 0.9
+    _robots, first, second = press.begun["paper.com"]
+    assert second - first >= 0.9
 
 
 def test_a_host_that_asks_for_a_long_pause_is_left_alone(press: FakePress) -> None:

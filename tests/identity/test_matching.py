@@ -1,6 +1,6 @@
 """Which item is which event, decided without an archive."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backstory.identity import find_heirs, make_id, make_path, match_items, match_moved
@@ -117,7 +117,6 @@ _ITEMS = st.lists(
 )
 
 
-@settings(deadline=None)  # the first that needs scipy loads it
 @given(items=_ITEMS, before=_ITEMS, live=st.lists(st.booleans(), min_size=50))
 def test_no_event_is_given_twice_and_an_unchanged_state_keeps_all(
     items: list[ParsedEvent], before: list[ParsedEvent], live: list[bool]
@@ -132,7 +131,6 @@ def test_no_event_is_given_twice_and_an_unchanged_state_keeps_all(
     assert match_items([event.wordings[0] for event in standing], known) == [event.id for event in standing]
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 4).flatmap(
         lambda width: st.lists(

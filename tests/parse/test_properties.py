@@ -1,7 +1,7 @@
 """No text makes the parser raise, hang or give a result that is not well-formed."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backstory.parse import parse_day_page
@@ -22,7 +22,7 @@ soup = st.lists(
     ),
     max_size=60,
 ).map("".join)
-bounded = settings(max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.too_slow])
+bounded = settings(max_examples=150)
 
 
 @bounded

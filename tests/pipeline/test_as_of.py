@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backstory.errors import StoreError
@@ -35,7 +35,7 @@ def make_states(drawn: Sequence[tuple[int, list[tuple[str, str]]]]) -> list[Revi
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(drawn=_STATES, cut=st.integers(0, 7))
 def test_as_of_equals_an_archive_given_only_the_states_until_then(
     drawn: list[tuple[int, list[tuple[str, str]]]], cut: int
@@ -52,7 +52,7 @@ def test_as_of_equals_an_archive_given_only_the_states_until_then(
                 assert then.check() == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(drawn=_STATES, data=st.data())
 def test_states_in_any_order_say_the_same_at_every_moment(
     drawn: list[tuple[int, list[tuple[str, str]]]], data: st.DataObject

@@ -122,7 +122,7 @@ STATES = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(STATES)
 def test_however_the_citations_came_the_publishers_are_the_same(
     other: Callable[[], Archive], states: list[tuple[int, list[list[Cited]]]]

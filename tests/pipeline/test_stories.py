@@ -41,7 +41,7 @@ def loose(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(Threads.add_events.__kwdefaults__, "least", -1.0)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(drawn=_STATES)
 def test_stories_told_step_by_step_are_those_told_at_once(
     incremental: None, drawn: list[tuple[int, list[tuple[str, int]]]]

@@ -185,7 +185,7 @@ _SYNTAX = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(st.text(max_size=60), st.lists(_SYNTAX, max_size=12).map("".join)))
 def test_no_text_in_the_search_box_is_an_error(client: Client, text: str) -> None:
     asked = quote(text.encode("utf-8", "replace"))
@@ -195,7 +195,7 @@ def test_no_text_in_the_search_box_is_an_error(client: Client, text: str) -> Non
         assert answer.status_code == 200, answer.text
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.binary(max_size=80), path=st.sampled_from(["/search", "/api/v1/events", "/index", "/api/v1/days"]))
 def test_no_query_is_a_failure(client: Client, query: bytes, path: str) -> None:
     answer = client.get(f"{path}?{quote(query, safe='=&;+')}")

@@ -43,7 +43,7 @@ def read_messages(lines: "httpx.Response", count: int) -> list[dict[str, str]]:
 def test_a_listener_is_told_what_comes_and_later_what_it_missed(port_town: str) -> None:
     settings = ServeSettings(archive=port_town, look_s=0.05)
     with listen(settings) as address, Archive(port_town) as archive:
-        with httpx.stream("GET", f"{address}/events/stream", timeout=20) as stream:
+        with httpx.stream("GET", f"{address}/events/stream", timeout=60) as stream:
             assert stream.headers["content-type"] == "text/event-stream"
             threading.Timer(0.4, feed_day, (archive, "2015-02-01", FERRY.format(1))).start()
             hello, news = read_messages(stream, 2)
@@ -55,11 +55,11 @@ def test_a_listener_is_told_what_comes_and_later_what_it_missed(port_town: str) 
 
         feed_day(archive, "2015-02-02", FERRY.format(2))
         headers = {"Last-Event-ID": news["id"]}
-        with httpx.stream("GET", f"{address}/events/stream", headers=headers, timeout=20) as stream:
+        with httpx.stream("GET", f"{address}/events/stream", headers=headers, timeout=60) as stream:
             _, missed = read_messages(stream, 2)
         assert [event["date"] for event in json.loads(missed["data"])["events"]] == ["2015-02-02"]
 
-        with httpx.stream("GET", f"{address}/events/stream", headers={"Last-Event-ID": "1.77"}, timeout=20) as stream:
+        with httpx.stream("GET", f"{address}/events/stream", headers={"Last-Event-ID": "1.77"}, timeout=60) as stream:
             _, reset = read_messages(stream, 2)
         assert reset["event"] == "reset"
 
@@ -181,7 +181,9 @@ def test_sixteen_readers_see_no_error_and_no_torn_page_while_somebody_writes(tmp
             readers = [threading.Thread(target=read, args=(number, address)) for number in range(16)]
             for reader in readers:
                 reader.start()
-            for number in range(1, 25):
+            for number in range(1, 500):
+                if number > 24 and len(rounds) > 2:
+                    break
                 at = f"2015-02-01T{number // 60:02}:{number % 60:02}:00Z"
                 feed_day(archive, "2015-02-01", text.replace("round 0", f"round #{number} "), at=at)
                 if number % 8 == 0:

@@ -87,7 +87,7 @@ def test_broken_and_hostile_pages_are_read_to_their_end(body: bytes) -> None:
     assert "root:" not in article.title
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300), st.text(max_size=40), st.text(max_size=40))
 def test_reading_never_fails(body: bytes, content_type: str, url: str) -> None:
     read_article(b"<html>" + body, content_type, url)

@@ -104,7 +104,7 @@ def test_syntax_of_the_index_is_just_words(archive: Archive, words: str) -> None
     assert archive.search(words).total <= len(ITEMS)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.one_of(
         st.text(st.characters(), max_size=80),
