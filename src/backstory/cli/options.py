@@ -1,11 +1,23 @@
 """Options that several commands have."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import click
 
 Command = Callable[..., Any]
+
+
+class NumberRange(click.FloatRange):
+    """A number within bounds; `nan`, which lies on no side of a bound, is refused too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read one, as every type of click does."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
 
 
 def with_archive(command: Command) -> Command:

@@ -3,9 +3,14 @@
 import click
 
 from backstory.cli.console import print_line
-from backstory.cli.options import with_archive
+from backstory.cli.options import NumberRange, with_archive
 from backstory.config import load_config
 from backstory.serve import ServeSettings, run_server
+
+_RATE = NumberRange(0, 1_000_000)
+_CACHE = click.IntRange(1, 65_536)
+_MOMENTS = click.IntRange(0, 1000)
+_LIMIT = click.IntRange(1, 86_400)
 
 
 @click.command(name="serve")
@@ -17,12 +22,25 @@ from backstory.serve import ServeSettings, run_server
 @click.option(
     "--workers", default=0, type=click.IntRange(0, 64), help="Processes that answer; 0: one a core, 2 at most."
 )
-@click.option("--rate-limit", default=0.0, metavar="N", help="Requests a second of one client; 0 is any number.")
+@click.option(
+    "--rate-limit", default=0.0, metavar="N", type=_RATE, help="Requests a second of one client; 0 is any number."
+)
 @click.option("--behind-proxy", is_flag=True, help="Believe a proxy's X-Forwarded-For.")
-@click.option("--cache", default=32, show_default=True, metavar="MIB", help="Finished pages kept in memory.")
-@click.option("--moments", default=4, show_default=True, metavar="N", help="Moments of the past kept; 0 shows none.")
+@click.option(
+    "--cache", default=32, metavar="MIB", type=_CACHE, show_default=True, help="Finished pages kept in memory."
+)
+@click.option(
+    "--moments",
+    default=4,
+    metavar="N",
+    type=_MOMENTS,
+    show_default=True,
+    help="Moments of the past kept; 0 shows none.",
+)
 @click.option("--moments-dir", default="", metavar="DIR", help="Where they are kept from one start to the next.")
-@click.option("--moment-limit", default=1800, show_default=True, metavar="SECONDS", help="To make one at most.")
+@click.option(
+    "--moment-limit", default=1800, metavar="SECONDS", type=_LIMIT, show_default=True, help="To make one at most."
+)
 @with_archive
 def command(
     host: str,
@@ -54,11 +72,11 @@ def command(
         theme=str(kept["theme"]) if theme is None else theme,
         has_search=bool(kept["search"]),
         workers=workers,
-        rate_limit=max(0.0, rate_limit),
+        rate_limit=rate_limit,
         is_behind_proxy=behind_proxy,
-        cache_mib=max(1, cache),
-        snapshots=max(0, moments),
+        cache_mib=cache,
+        snapshots=moments,
         snapshot_folder=moments_dir,
-        snapshot_s=max(1, moment_limit),
+        snapshot_s=moment_limit,
     )
     run_server(settings, lambda address: print_line(f"Serving {archive} at {address} (Ctrl+C ends it)"))

@@ -23,7 +23,7 @@ from backstory.pipeline.visiting import make_source_options
     help="Look up copies in web archives of what is gone, of all, or of none.",
 )
 @click.option("--save", is_flag=True, help="Ask for a copy to be made of what is live and has none.")
-@click.option("--budget", default=0, metavar="N", help="Visit at most N articles.")
+@click.option("--budget", default=0, metavar="N", type=click.IntRange(0), help="Visit at most N articles; 0: all.")
 @click.option("--contact", default="", metavar="ADDRESS", help="Your e-mail or web address; kept for the next time.")
 @with_archive
 @with_json
