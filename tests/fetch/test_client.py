@@ -2,7 +2,6 @@
 
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,7 @@ def test_without_somebody_to_reach_there_is_no_client(contact: str) -> None:
 
 def test_every_request_says_who_asks_and_takes_gzip(fake: FakeWiki, client: Client) -> None:
     fake.files = PAGE
-    answer = client.get(f"{fake.url}/page")
+    answer = client.query(f"{fake.url}/page")
     headers = fake.requests[0][3]
     assert headers["user-agent"].startswith("Backstory/")
     assert f"({CONTACT})" in headers["user-agent"]
@@ -34,7 +33,7 @@ def test_every_request_says_who_asks_and_takes_gzip(fake: FakeWiki, client: Clie
 
 
 def test_a_page_that_is_not_there_is_an_answer(fake: FakeWiki, client: Client, waits: list[float]) -> None:
-    assert client.get(f"{fake.url}/nowhere").status == 404
+    assert client.query(f"{fake.url}/nowhere").status == 404
     assert waits == []
 
 
@@ -42,7 +41,7 @@ def test_a_page_that_is_not_there_is_an_answer(fake: FakeWiki, client: Client, w
 def test_429_waits_as_long_as_the_server_asks(fake: FakeWiki, client: Client, waits: list[float], asked: str) -> None:
     fake.files = PAGE
     fake.failures += [fakes.too_many_requests(asked)]
-    assert client.get(f"{fake.url}/page").status == 200
+    assert client.query(f"{fake.url}/page").status == 200
     assert len(waits) == 1
     assert 7 <= waits[0] <= 7 * 1.25
 
@@ -63,14 +62,14 @@ def test_a_useless_retry_after_falls_back_to_backoff(
 ) -> None:
     fake.files = PAGE
     fake.failures += [fakes.too_many_requests(asked)]
-    assert client.get(f"{fake.url}/page").status == 200
+    assert client.query(f"{fake.url}/page").status == 200
     assert 1 <= waits[0] <= 1.25
 
 
 def test_too_long_a_wait_is_reported_instead(fake: FakeWiki, client: Client, waits: list[float]) -> None:
     fake.failures += [fakes.too_many_requests("86400")]
     with pytest.raises(FetchError, match="come back in 86400 s"):
-        client.get(f"{fake.url}/page")
+        client.query(f"{fake.url}/page")
     assert waits == []
 
 
@@ -79,7 +78,7 @@ def test_503_is_tried_again_with_growing_waits_and_then_given_up(
 ) -> None:
     fake.failures += [fakes.unavailable] * 10
     with pytest.raises(FetchError, match="status 503; gave up after 6 attempts") as raised:
-        client.get(f"{fake.url}/page")
+        client.query(f"{fake.url}/page")
     assert raised.value.url == f"{fake.url}/page"
     assert len(fake.requests) == 6
     assert [round(wait // doubled) for wait, doubled in zip(waits, [1, 2, 4, 8, 16], strict=True)] == [1] * 5
@@ -89,7 +88,7 @@ def test_503_is_tried_again_with_growing_waits_and_then_given_up(
 def test_one_failure_that_passes_goes_unnoticed(fake: FakeWiki, client: Client, failure: fakes.Failure) -> None:
     fake.files = PAGE
     fake.failures += [failure]
-    assert client.get(f"{fake.url}/page").body == b"hello " * 500
+    assert client.query(f"{fake.url}/page").body == b"hello " * 500
 
 
 @pytest.mark.parametrize(
@@ -106,26 +105,26 @@ def test_a_failure_that_stays_is_a_clear_error(fake: FakeWiki, failure: fakes.Fa
     options = ClientOptions(exchange_timeout_s=0.3, retries=RetryOptions(attempts=2))
     fake.failures += [failure] * 2
     with Client(CONTACT, options, sleep=lambda _: None) as client, pytest.raises(FetchError, match=words):
-        client.get(f"{fake.url}/page")
+        client.query(f"{fake.url}/page")
 
 
 def test_an_answer_over_the_limit_is_refused_before_it_is_held(fake: FakeWiki, client: Client) -> None:
     fake.failures += [fakes.oversized]
     with pytest.raises(FetchError, match="larger than the limit of 2,000,000 bytes"):
-        client.get(f"{fake.url}/page")
+        client.query(f"{fake.url}/page")
 
 
 def test_redirects_are_followed_and_the_last_address_is_told(fake: FakeWiki, client: Client) -> None:
     fake.files = PAGE
     fake.failures += [fakes.redirect_to("/other"), fakes.redirect_to("/page")]
-    answer = client.get(f"{fake.url}/start")
+    answer = client.query(f"{fake.url}/start")
     assert (answer.status, answer.url) == (200, f"{fake.url}/page")
 
 
 def test_a_redirect_loop_ends(fake: FakeWiki, client: Client) -> None:
     fake.failures += [fakes.redirect_to("/page")] * 50
     with pytest.raises(FetchError, match="more than 10 times"):
-        client.get(f"{fake.url}/page")
+        client.query(f"{fake.url}/page")
     assert len(fake.requests) == 11
 
 
@@ -133,25 +132,25 @@ def test_a_redirect_loop_ends(fake: FakeWiki, client: Client) -> None:
 def test_a_redirect_to_nowhere_is_a_clear_error(fake: FakeWiki, client: Client, location: str) -> None:
     fake.failures += [fakes.redirect_to(location)] * 6
     with pytest.raises(FetchError):
-        client.get(f"{fake.url}/page")
+        client.query(f"{fake.url}/page")
 
 
 @pytest.mark.parametrize("url", ["", "page", "ftp://example.org/", "http://", "http://[::1", "http://a\x00b/"])
 def test_what_is_no_web_address_is_a_clear_error(client: Client, url: str) -> None:
     with pytest.raises(FetchError, match="address"):
-        client.get(url)
+        client.query(url)
 
 
 def test_nobody_there_is_a_clear_error(fake: FakeWiki, waits: list[float], client: Client) -> None:
     with FakeWiki() as gone:
         url = gone.url
     with pytest.raises(FetchError, match=r"did not answer: no connection.*gave up after 6 attempts"):
-        client.get(url)
+        client.query(url)
 
 
 def test_threads_ask_one_host_one_thing_at_a_time(fake: FakeWiki, client: Client) -> None:
     fake.files = PAGE
-    threads = [threading.Thread(target=client.get, args=(f"{fake.url}/page",)) for _ in range(8)]
+    threads = [threading.Thread(target=client.query, args=(f"{fake.url}/page",)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -170,60 +169,13 @@ def test_who_is_told_to_wait_keeps_the_others_waiting_too(fake: FakeWiki) -> Non
         asked_during_wait.append(len(fake.requests))
 
     with Client(CONTACT, sleep=sleep) as client:
-        threads = [threading.Thread(target=client.get, args=(f"{fake.url}/page",)) for _ in range(3)]
+        threads = [threading.Thread(target=client.query, args=(f"{fake.url}/page",)) for _ in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(10)
     assert asked_during_wait == [1]
     assert len(fake.requests) == 4
-
-
-def test_what_has_not_changed_is_not_sent_again(fake: FakeWiki, tmp_path: Path) -> None:
-    fake.files = {"/feed": (b"<rss/>", {"ETag": '"v1"', "Cache-Control": "max-age=0"})}
-    options = ClientOptions(cache_dir=str(tmp_path / "cache"))
-    for _ in range(2):  # two runs of the program
-        with Client(CONTACT, options) as client:
-            answer = client.get(f"{fake.url}/feed")
-            assert (answer.status, answer.body) == (200, b"<rss/>")
-    assert answer.is_from_cache
-    assert "if-none-match" not in fake.requests[0][3]
-    assert fake.requests[1][3]["if-none-match"] == '"v1"'
-
-    fake.files = {"/feed": (b"<rss>new</rss>", {"ETag": '"v2"', "Cache-Control": "max-age=0"})}
-    with Client(CONTACT, options) as client:
-        assert client.get(f"{fake.url}/feed").body == b"<rss>new</rss>"
-
-
-def test_what_is_still_good_is_not_asked_for_again(fake: FakeWiki, tmp_path: Path) -> None:
-    fake.files = {"/feed": (b"<rss/>", {"Cache-Control": "max-age=600"})}
-    with Client(CONTACT, ClientOptions(cache_dir=str(tmp_path))) as client:
-        assert [client.get(f"{fake.url}/feed").body for _ in range(3)] == [b"<rss/>"] * 3
-    assert len(fake.requests) == 1
-
-
-def test_failures_and_queries_are_not_cached(fake: FakeWiki, tmp_path: Path) -> None:
-    fake.files = PAGE
-    with Client(CONTACT, ClientOptions(cache_dir=str(tmp_path)), sleep=lambda _: None) as client:
-        fake.failures += [fakes.cut_off]
-        assert client.get(f"{fake.url}/page").status == 200
-        for _ in range(2):
-            client.query(f"{fake.url}/page", {"a": "1"})
-    assert len(fake.requests) == 4
-
-
-def test_a_cache_that_cannot_be_written_is_done_without(fake: FakeWiki, tmp_path: Path) -> None:
-    fake.files = PAGE
-    (tmp_path / "cache").write_text("a file where the folder should be")
-    with Client(CONTACT, ClientOptions(cache_dir=str(tmp_path / "cache"))) as client:
-        assert client.get(f"{fake.url}/page").status == 200
-
-
-def test_a_broken_cache_is_done_without(fake: FakeWiki, tmp_path: Path) -> None:
-    fake.files = PAGE
-    (tmp_path / "http.db").write_bytes(b"not a database" * 1000)
-    with Client(CONTACT, ClientOptions(cache_dir=str(tmp_path))) as client:
-        assert client.get(f"{fake.url}/page").status == 200
 
 
 def test_long_queries_go_as_a_form(fake: FakeWiki, client: Client) -> None:

@@ -169,7 +169,7 @@ def test_maxlag(mediawiki: MediaWiki, wiki: Wiki, waits: list[float]) -> None:
 def test_special_export_reads_as_a_dump(mediawiki: MediaWiki, wiki: Wiki, client: Client, tmp_path: Path) -> None:
     path = tmp_path / "export.xml"
     address = f"{mediawiki.url}/wiki/Special:Export/{quote(make_day_title(EDITED))}"  # %20: it redirects to _
-    path.write_bytes(client.get(address).body)
+    path.write_bytes(client.query(address).body)
     assert list(read_dump(path)) == list(wiki.latest([EDITED]))
 
     titles = "\n".join(make_day_title(day) for day in (EDITED, "2019-03-05"))

@@ -13,9 +13,8 @@ from typing import Any, Self
 import httpx
 
 from backstory.errors import ConfigError, FetchError
-from backstory.fetch.deadline import limit_exchange
+from backstory.fetch.deadline import BoundClient, limit_exchange
 from backstory.fetch.retries import TRANSIENT_STATUSES, Retrying, RetryOptions, TransientError, read_retry_after
-from backstory.fetch.transport import CACHED, WebClient
 from backstory.model.record import Record
 
 MAX_REDIRECTS = 10
@@ -27,13 +26,12 @@ FindFault = Callable[["Answer"], str]
 
 
 class ClientOptions(Record, frozen=True, kw_only=True):
-    """What a client may take: how long, how much, how often; `cache_dir` empty means no cache."""
+    """What a client may take: how long, how much, how often."""
 
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 30.0
     exchange_timeout_s: float = 120.0
     max_bytes: int = 64 * 2**20
-    cache_dir: str = ""
     retries: RetryOptions = RetryOptions()
 
 
@@ -44,7 +42,6 @@ class Answer(Record, frozen=True, kw_only=True):
     status: int
     headers: dict[str, str]
     body: bytes
-    is_from_cache: bool = False
 
 
 class Client:
@@ -68,25 +65,17 @@ class Client:
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         headers = {"User-Agent": make_user_agent(contact), "Accept-Encoding": "gzip"}
         timeout = httpx.Timeout(self.options.read_timeout_s, connect=self.options.connect_timeout_s)
-        self._web = WebClient(self.options.cache_dir, headers=headers, timeout=timeout)
+        self._web = BoundClient(headers=headers, timeout=timeout)
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
-        """What is at the URL, after redirects, from the cache where that is still good.
+    def query(self, url: str, params: Form | None = None, *, find_fault: FindFault | None = None) -> Answer:
+        """The answer to a query, after redirects; long queries go as a form.
 
-        Any final status is an answer; FetchError where none came, or only passing failures (429, 5xx) did.
+        Any final status is an answer; FetchError where none came, or only passing failures (429, 5xx) did. `find_fault`
+        says what is wrong with an answer that arrived whole, empty for nothing: the query is repeated as after a 503.
         """
-        request = self._build("GET", url, headers=dict(headers or {}), extensions=dict(CACHED))
-        return self._follow(request, find_no_fault)
-
-    def query(self, url: str, params: Form, *, find_fault: FindFault | None = None) -> Answer:
-        """The answer to a query, never from the cache; long queries go as a form.
-
-        `find_fault` says what is wrong with an answer that arrived whole, empty for nothing: the query is repeated
-        as after a 503.
-        """
-        request = self._build("GET", url, params=dict(params))
+        request = self._build("GET", url, params=dict(params or {}))
         if len(str(request.url)) > LONGEST_URL_BYTES:
-            request = self._build("POST", url, data=dict(params))
+            request = self._build("POST", url, data=dict(params or {}))
         return self._follow(request, find_fault or find_no_fault)
 
     def close(self) -> None:
@@ -135,16 +124,10 @@ class Client:
                     response.close()
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
             raise FetchError(f"{url} cannot be asked: {error}", url=url) from error
-        except (httpx.RequestError, RuntimeError) as error:  # RuntimeError: the cache lost what it was reading
+        except httpx.RequestError as error:
             raise TransientError(f"{url} did not answer: {describe(error)}", url=url) from error
         self._web.cookies.clear()
-        answer = Answer(
-            url=url,
-            status=response.status_code,
-            headers=dict(response.headers.items()),
-            body=body,
-            is_from_cache=bool(response.extensions.get("caching", {}).get("from_cache")),
-        )
+        answer = Answer(url=url, status=response.status_code, headers=dict(response.headers.items()), body=body)
         self._check(answer, find_fault)
         return answer, response.next_request
 

@@ -23,7 +23,17 @@ def limit_exchange(seconds: float) -> Iterator[None]:
         _deadlines.ends_at = None
 
 
-def bound_transport(transport: httpx.BaseTransport) -> httpx.BaseTransport:
+class BoundClient(httpx.Client):
+    """An httpx client whose exchanges obey `limit_exchange`; the environment's proxies are used."""
+
+    def _init_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
+        return _bound_transport(super()._init_transport(*args, **options))
+
+    def _init_proxy_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
+        return _bound_transport(super()._init_proxy_transport(*args, **options))
+
+
+def _bound_transport(transport: httpx.BaseTransport) -> httpx.BaseTransport:
     """Make the transport obey `limit_exchange`.
 
     httpx lets nobody choose the network backend, hence the private names; `tests/fetch/test_client.py` fails
