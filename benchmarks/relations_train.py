@@ -19,7 +19,7 @@ import numpy as np
 from relations_judge import Judge, read_events, read_topics
 from relations_teach import Pairs, teach_quickly, teach_ranker
 
-from backstory.relate.candidates import CandidateFinder, join_candidates
+from backstory.relate.candidates import CandidateFinder
 from backstory.relate.choosing import Chooser, take_first
 from backstory.relate.corpus import build_corpus, name_category
 from backstory.relate.features import FEATURES, FeatureMaker
@@ -116,8 +116,9 @@ class Lesson:
         corpus = self.corpus = build_corpus(events)
         maker = FeatureMaker(corpus)
         self.asked = np.array(sorted(self.judge.queries))
-        pieces = list(CandidateFinder(corpus, candidates).find_all(self.asked, 512))
-        self.others = join_candidates(pieces).others
+        finder = CandidateFinder(corpus, candidates)
+        pieces = [finder.find(self.asked[start : start + 512]) for start in range(0, len(self.asked), 512)]
+        self.others = np.concatenate([piece.others for piece in pieces])
         self.features = np.concatenate([maker.make(piece) for piece in pieces], axis=1)
         self.firsts = np.repeat(self.asked, candidates)
         self.seconds = np.maximum(self.others, 0).ravel()

@@ -1,6 +1,6 @@
 """Candidates: the few events that share enough with an event to be looked at closely."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,15 +42,6 @@ class Candidates:
     scores: Floats
 
 
-def join_candidates(pieces: Sequence[Candidates]) -> Candidates:
-    """Give the candidates of all pieces' rows, in their order."""
-    return Candidates(
-        rows=np.concatenate([piece.rows for piece in pieces]),
-        others=np.concatenate([piece.others for piece in pieces]),
-        scores=np.concatenate([piece.scores for piece in pieces]),
-    )
-
-
 class CandidateFinder:
     """Finds candidates in one corpus."""
 
@@ -63,11 +54,6 @@ class CandidateFinder:
             dtype=np.float32,
         )
         self._columns = self._matrix.T.tocsr()
-
-    def find_all(self, rows: Ints, count: int) -> Iterator[Candidates]:
-        """Yield the candidates of `rows`, of so many at once."""
-        for start in range(0, len(rows), count):
-            yield self.find(rows[start : start + count])
 
     def find(self, rows: Ints) -> Candidates:
         """Give the candidates of `rows`; cost grows with their number, hardly with the size of the corpus."""

@@ -51,18 +51,7 @@ def register_events(stock: Stock, events: Sequence[Event], gone: Collection[str]
 def _lengthen(overview: Overview, added: Sequence[Event]) -> None:
     overview.ids += [event.id for event in added]
     count = len(added)
-    for name in (
-        "days",
-        "categories",
-        "is_live",
-        "moved",
-        "countries",
-        "places",
-        "fourth",
-        "least",
-        "tenth",
-        "lengths",
-    ):
+    for name in _OF_EVENTS:
         values = getattr(overview, name)
         filling = np.zeros((count, *values.shape[1:]), dtype=values.dtype)
         setattr(overview, name, np.concatenate([values, filling]))
