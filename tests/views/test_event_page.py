@@ -101,7 +101,7 @@ def test_reasons_in_words() -> None:
         Reason(kind="wording", label="artillery", weight=0.1),
     )
     assert word_reasons(reasons) == (
-        "same topic: Northern war; both involve Konna and Mali; both about Northland; both speak of “Port Amber's”"
+        "same topic: Northern war; both involve Konna and Mali; both about Northland; words in common: “Port Amber's”"
     )
     headline = "War is over, and artillery leaves Port Amber."
     assert name_context(reasons, headline) == ("Northern war", "Konna", "Mali", "Northland", "Port Amber")

@@ -14,7 +14,7 @@ from backstory.relate.comparing import list_shared
 from backstory.relate.corpus import Corpus
 from backstory.relate.matrices import Ints, find_largest
 from backstory.relate.places import name_places, names_place
-from backstory.relate.wording import Pair, Wording, read_wording
+from backstory.relate.wording import Pair, Wording, complete_name, read_wording
 from backstory.relate.words import list_words, map_slug_surfaces
 
 # More names than these on one line are not read.
@@ -128,12 +128,15 @@ class ReasonFinder:
             return
         first, second = self._read(pair[0]), self._read(pair[1])
         rarity_of = {stem: rarity for stem, _, rarity in reversed(words)}
-        telling = self._pair_words(rarity_of, first, second)
-        taken = {stem for stems, _ in telling for stem in stems}
-        chosen: list[Found] = [
-            ("place" if _tell_kind(label) == "place" else "wording", label, sum(map(rarity_of.__getitem__, stems)))
-            for stems, label in telling
-        ]
+        chosen: list[Found] = []
+        taken: set[str] = set()
+        for stems, label in self._pair_words(rarity_of, first, second):
+            if taken.intersection(stems):
+                continue
+            whole, label = complete_name(stems, label, first, second)
+            taken.update(whole)
+            kind: Kind = "place" if _tell_kind(label) == "place" else "wording"
+            chosen.append((kind, label, sum(map(rarity_of.__getitem__, stems))))
         for stem, block, rarity in words:
             if stem in taken or rarity < self._common_below[block] or not stem.isalpha():
                 continue

@@ -2,8 +2,10 @@
 
 from typing import Protocol
 
-VERSION = b"5"
-"""Of the index's form, and of how terms are read: another one's index is not used. Raise it when either changes."""
+VERSION = b"6"
+"""Of the index's form, of how terms are read and how reasons are told: another one's index is not used.
+
+Raise it when one of these changes."""
 
 NOTE = "version"
 

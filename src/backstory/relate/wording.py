@@ -1,5 +1,6 @@
 """Wording: the words and names of one event as they are written, found again by their stems."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -40,6 +41,25 @@ def read_wording(event: Event) -> Wording:
         read.alone.update(known.alone)
         read.within.update(known.within)
     return read
+
+
+def complete_name(stems: Pair, label: str, first: Wording, second: Wording) -> tuple[tuple[str, ...], str]:
+    """Give a name of two words with those before and after that both wordings have there too, and all its stems.
+
+    "Libyan Civil" is "Second Libyan Civil War" where both have that. What is no name is given as it is.
+    """
+    whole: tuple[str, ...] = stems
+    if not label[0].isupper():
+        return whole, label
+    both = [(pair, written) for pair, written in first.pairs.items() if pair in second.pairs and written[0].isupper()]
+    for _ in range(_MOST_AROUND):
+        for (one, other), written in both:
+            before, joint, after = _JOINT.split(written, maxsplit=1)
+            if one == whole[-1] and other not in whole and label.endswith(before):
+                whole, label = (*whole, other), label + joint + after
+            elif other == whole[0] and one not in whole and label.startswith(after):
+                whole, label = (one, *whole), before + joint + label
+    return whole, label
 
 
 @lru_cache(maxsize=1 << 14)
@@ -92,3 +112,6 @@ def _read_word(word: str) -> tuple[str, str, bool]:
 
 
 _JOINTS = frozenset(" -–")
+_JOINT = re.compile("([ –-])")
+# A name is looked for as long as this many words before and after two that both have.
+_MOST_AROUND = 3

@@ -85,7 +85,10 @@ def _is_single_word(reason: Reason) -> bool:
 
 
 def word_reasons(reasons: Sequence[Reason]) -> str:
-    """Say the reasons in words: "same topic: Northern Mali conflict; both involve Konna and Mali"."""
+    """Say the reasons in words: "same topic: Northern Mali conflict; both involve Konna and Mali".
+
+    Words in common stand in the sentences, the topics, the titles of what is linked or the addresses of the sources.
+    """
     labels: dict[str, list[str]] = {"topic": [], "entity": [], "place": [], "wording": [], "time": []}
     for reason in _leave_out_demonyms(reasons):
         labels[reason.kind].append(reason.label)
@@ -101,7 +104,8 @@ def word_reasons(reasons: Sequence[Reason]) -> str:
     if places:
         said.append("both about " + _join_names(places))
     if words:
-        said.append("both speak of " + _join_names([f"“{word}”" for word in words]))
+        many = len(words) > 1 or _WORDS.search(words[0]) is not None
+        said.append(f"word{'s' if many else ''} in common: " + _join_names([f"“{word}”" for word in words]))
     return "; ".join(said)
 
 
