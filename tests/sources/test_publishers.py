@@ -34,6 +34,8 @@ def test_one_publisher_under_many_labels(label: str, url: str) -> None:
         ("The Associated Press via WEYI-TV", "https://nbc25news.com/a", "Associated Press", "WEYI-TV"),
         ("AFP via Barron's", "https://www.barrons.com/a", "Agence France-Presse", "Barron's"),
         ("Reuters (via Yahoo! News)", "https://news.yahoo.com/a", "Reuters", "Yahoo! News"),
+        ("Press Association via ESPN (UK)", "https://www.espn.co.uk/a", "PA Media", "ESPN (UK)"),
+        ("AFP (via France 24 (English))", "https://www.france24.com/en/a", "Agence France-Presse", "France 24"),
         ("Associated Press on MSN", "https://www.msn.com/a", "Associated Press", "MSN"),
         ("USA Today", "https://www.msn.com/a", "USA Today", "MSN"),
         ("The New York Times via The Sydney Morning Herald", "https://www.smh.com.au/a", "The New York Times",

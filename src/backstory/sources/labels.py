@@ -44,7 +44,8 @@ def split_carrier(label: str) -> tuple[str, str]:
     for pattern in (_VIA, _ON):
         author, carried, carrier = _partition(pattern, label)
         if carried and author and carrier:
-            return clean_label(author), clean_label(carrier.removesuffix(")"))
+            is_closed = carrier.count("(") >= carrier.count(")")
+            return clean_label(author), clean_label(carrier if is_closed else carrier.removesuffix(")"))
     return label, ""
 
 
