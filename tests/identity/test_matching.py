@@ -1,5 +1,6 @@
 """Which item is which event, decided without an archive."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,6 +108,11 @@ def test_id_is_short_and_depends_on_date_and_headline_only() -> None:
 def test_path_is_the_day_and_the_words_without_the_inline_topic() -> None:
     item = make_item("Islamists capture Konna.", date="2013-01-08", prefix="Battle of Konna")
     assert make_path(item) == "/news/2013/01/8/islamists-capture-konna"
+
+
+@pytest.mark.parametrize("text", ["index", "Index", "index."])
+def test_no_event_asks_for_the_address_of_its_day(text: str) -> None:
+    assert make_path(make_item(text, date="2013-01-08")) == "/news/2013/01/8/index_"
 
 
 _TEXTS = st.sampled_from(

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from backstory.errors import PublishError, SharingError, StoreError
+from backstory.model import GivenEvent, ParsedEvent
+from backstory.pipeline import add_events
 from backstory.publish import crew, publish_site, staging
 from backstory.publish.plan import check_paths
 from backstory.publish.writing import PageWriter
@@ -32,6 +34,16 @@ def read_times(out: Path) -> dict[str, int]:
 def change_one_event(archive: Archive) -> None:
     text = DAYS["2013-01-10"].replace("nobody is hurt", "one person is hurt")
     feed_day(archive, "2013-01-10", text, at="2013-01-11T09:30:00Z")
+
+
+def test_an_event_called_index_stands_beside_its_day(tmp_path: Path) -> None:
+    given = GivenEvent(date="2024-05-14", category="", text="Fire.", path="/news/2024/05/14/index")
+    with Archive(tmp_path / "a.db") as archive:
+        add_events(archive, [ParsedEvent(date="2024-05-14", category="", text="Index."), given])
+        publish_site(archive, tmp_path / "site")
+    day = tmp_path / "site" / "news" / "2024" / "05" / "14"
+    assert sorted(file.stem for file in day.glob("*.html")) == ["index", "index_", "index_-2"]
+    assert "index_.html" in (day / "index.html").read_text("utf-8")
 
 
 def test_a_second_run_writes_nothing(archive: Archive, tmp_path: Path) -> None:

@@ -124,3 +124,20 @@ def test_an_export_is_the_same_and_adding_all_again_changes_nothing(paths: tuple
             assert archive.check() == []
     assert lines[0] == lines[1]
     assert b"https://www.press.example/cup/" in lines[0]
+
+
+def test_an_event_at_the_address_of_its_day_gets_one_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with Archive(path) as archive:
+        add_events(archive, [ParsedEvent(date="2024-05-14", category="Law", text="index")])
+        moment = archive.moment()
+    with sqlite3.connect(path) as database:  # as before schema 32
+        database.execute("UPDATE events SET path = '/news/2024/05/14/index'")
+        database.execute("INSERT INTO addresses SELECT '/news/2024/05/14/Index', key, '' FROM events")
+        database.execute("PRAGMA user_version = 31")
+    with Archive(path) as archive:
+        assert [path for _, path, _ in archive.permalinks()] == ["/news/2024/05/14/index_"]
+        assert list(archive.addresses()) == []
+        assert not archive.is_unchanged_since(moment)
+        assert archive.is_unchanged_since(archive.moment())
+        assert archive.check() == []

@@ -5,7 +5,7 @@ import hashlib
 import re
 
 from backstory.model import ParsedEvent
-from backstory.model.slug import slugify
+from backstory.model.slug import keep_from_index, slugify
 
 _ID_LENGTH = 10
 """50 bits: among a million events two meet by chance with a probability of one in 2,000, and then a counter helps."""
@@ -31,7 +31,7 @@ def make_key_id(title: str, key: str) -> str:
 def make_path(item: ParsedEvent) -> str:
     """Address that the item's date and text ask for: ``/news/2013/01/8/SLUG``."""
     year, month, day = item.date.split("-")
-    return f"/news/{year}/{month}/{int(day)}/{slugify(item.text)}"
+    return f"/news/{year}/{month}/{int(day)}/{keep_from_index(slugify(item.text))}"
 
 
 def _hash_seed(seed: str) -> str:

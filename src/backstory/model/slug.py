@@ -22,3 +22,11 @@ def slugify(text: str, limit: int = 140) -> str:
         whole, dash, _ = slug[: limit + 1].rpartition("-")
         slug = whole if dash else slug[:limit]
     return slug or "untitled"
+
+
+def keep_from_index(path: str) -> str:
+    """Give an address, or a slug that will end one, so that it is not that of the list beside it, ``index``.
+
+    No slug has an underscore: ``index_`` is free.
+    """
+    return f"{path}_" if path.rpartition("/")[2].lower() == "index" else path

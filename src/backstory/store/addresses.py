@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from backstory.model.slug import keep_from_index
 from backstory.store.claims import FIND_OWNER, find_ids
 from backstory.store.database import GIVEN, Database, transaction
 
@@ -36,7 +37,7 @@ def add_addresses(database: Database, found: Iterable[tuple[str, str]], since: s
     with transaction(database):
         database.executemany(
             f"INSERT INTO addresses SELECT :path, key, :since FROM events WHERE id = :id AND {FIND_OWNER} IS NULL",
-            [{"path": path, "since": since, "id": event_id} for path, event_id in found],
+            [{"path": keep_from_index(path), "since": since, "id": event_id} for path, event_id in found],
         )
 
 

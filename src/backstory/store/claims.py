@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from backstory.errors import StoreError
 from backstory.model import Placement
+from backstory.model.slug import keep_from_index
 from backstory.store.chains import Changes, describe_version, write_chains
 from backstory.store.database import GIVEN, Database
 from backstory.store.revisions import RevisionRow
@@ -62,7 +63,11 @@ def claim_events(
 
 
 def claim_path(database: Database, path: str, taken: Container[str]) -> str:
-    """The first of PATH, PATH-2, PATH-3 … that no event ever had, and none of those `taken`."""
+    """The first of PATH, PATH-2, PATH-3 … that no event ever had, and none of those `taken`.
+
+    A file may name any path: one where a day's page stands is given as `make_path` gives it.
+    """
+    path = keep_from_index(path)
     free, number = path, 1
     while free in taken or database.execute(f"SELECT {FIND_OWNER}", {"path": free}).fetchone()[0]:
         number += 1

@@ -2,7 +2,7 @@
 
 import functools
 
-from backstory.model.slug import slugify
+from backstory.model.slug import keep_from_index, slugify
 
 FRONT = "/index"
 CALENDAR = "/news/index"
@@ -37,17 +37,17 @@ def path_of_anniversary(month_day: str) -> str:
 
 def path_of_entity(slug: str) -> str:
     """Give the address of an entity."""
-    return "/entity/" + _keep_from_index(slug)
+    return "/entity/" + keep_from_index(slug)
 
 
 def path_of_story(slug: str) -> str:
     """Give the address of a story."""
-    return "/story/" + _keep_from_index(slug)
+    return "/story/" + keep_from_index(slug)
 
 
 def path_of_publisher(slug: str) -> str:
     """Give the address of a publisher."""
-    return "/publisher/" + _keep_from_index(slug)
+    return "/publisher/" + keep_from_index(slug)
 
 
 def path_of_initial(letter: str) -> str:
@@ -58,13 +58,13 @@ def path_of_initial(letter: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def path_of_category(name: str) -> str:
     """Give the address of a category; names that differ only in case or punctuation share one."""
-    return "/category/" + _keep_from_index(slugify(name))
+    return "/category/" + keep_from_index(slugify(name))
 
 
 @functools.lru_cache(maxsize=4096)
 def path_of_collection(name: str) -> str:
     """Give the address of a collection; names that differ only in case or punctuation share one."""
-    return "/collection/" + _keep_from_index(slugify(name))
+    return "/collection/" + keep_from_index(slugify(name))
 
 
 def path_of_letter(letter: str) -> str:
@@ -75,8 +75,3 @@ def path_of_letter(letter: str) -> str:
 def path_of_part(subject_path: str, month: str) -> str:
     """Give the address of one month of a subject."""
     return f"{subject_path}/{month}"
-
-
-def _keep_from_index(slug: str) -> str:
-    # "index" is the list of them all. No slug has an underscore, so this is free.
-    return "index_" if slug == "index" else slug
