@@ -122,6 +122,25 @@ def test_a_copy_made_while_somebody_writes_is_whole(tmp_path: Path) -> None:
     assert sorted(entry.name for entry in tmp_path.iterdir() if entry.name.startswith((".", "copy"))) == ["copy.db"]
 
 
+def test_a_damaged_archive_takes_no_copys_place(tmp_path: Path) -> None:
+    path, copy = tmp_path / "a.db", tmp_path / "copy.db"
+    with Archive(path) as archive:
+        write_history(archive)
+        back_up(archive, copy)
+    good = copy.read_bytes()
+    with sqlite3.connect(path) as database:
+        (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'mentions'").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\x99" * 4096)
+    result = CliRunner().invoke(main, ["backup", str(copy), "--archive", str(path)])
+    assert result.exit_code == 1
+    assert f"{path} is damaged" in result.output
+    assert result.output.count("\n") == 1
+    assert copy.read_bytes() == good
+    assert sorted(entry.name for entry in tmp_path.iterdir() if "part" in entry.name) == []
+
+
 def test_a_copy_never_takes_the_place_of_something_else(tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("dear", encoding="utf-8")

@@ -19,10 +19,10 @@ class BackupReport(Record, frozen=True, kw_only=True):
 def back_up(archive: Archive, target: str | Path) -> BackupReport:
     """Write the archive as it is at this moment to `target`, in the place of an earlier copy; writers go on.
 
-    The copy is one file, opened and counted before it takes its place; until then the earlier one stays.
+    The copy is one file, looked through and counted before it takes its place; until then the earlier one stays.
 
     Raises:
-        StoreError: it cannot be written, or what is there is no copy of an archive, or in use.
+        StoreError: it cannot be written, the archive is damaged, or what is there is no copy of an archive, or in use.
     """
     target = Path(target)
     check_target(archive, target)

@@ -100,15 +100,27 @@ def name_file(path: str, *, read_only: bool) -> str:
 
 
 def copy_database(database: Database, path: str | Path) -> None:
-    """Write everything that the archive holds to another file: one moment of it, without a log beside."""
+    """Write everything that the archive holds to another file: one moment of it, without a log beside.
+
+    Raises:
+        StoreError: it cannot be written, or it is damaged as the archive is; a file may be there that is no copy.
+    """
     copy = connect(str(path), read_only=False)
     try:
         database.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        cursor = copy.cursor()
+        cursor.execute("PRAGMA journal_mode = DELETE").fetchall()
+        # Pages are copied as they are, the damaged ones too: 0.6 s more where 280 MB take 0.7 to copy.
+        fault = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as error:
-        raise explain_error(error, str(path)) from error
+        # What is malformed in a copy is so in the archive.
+        name = database.path if is_damage(error) else str(path)
+        raise explain_error(error, name) from error
     finally:
         copy.close()
+    if fault != "ok":
+        # "*** in database main ***" and a line for each fault.
+        raise explain_error(sqlite3.DatabaseError(f"malformed: {fault.splitlines()[-1]}"), database.path)
 
 
 def prepare_database(database: Database, *, read_only: bool) -> None:
@@ -264,10 +276,15 @@ def explain_error(error: sqlite3.Error, path: str) -> StoreError:
         message = f"The disk is full: {path} stands as it was after the last batch. Make room and call again."
     elif name.startswith("SQLITE_CANTOPEN") or "unable to open" in text:
         message = f"{path} cannot be opened: is there such a folder, and may it be written?"
-    elif name.startswith("SQLITE_CORRUPT") or "malformed" in text:
+    elif is_damage(error):
         message = f"{path} is damaged ({text}). Restore it from a copy, or build it again."
     elif name == "SQLITE_INTERRUPT":
         return TimeLimitError("That took too long. Ask for less: fewer words, a shorter range.", path=path)
     else:
         message = f"The archive {path} failed: {text}."
     return StoreError(message, path=path)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that what the file holds cannot be."""
+    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT") or "malformed" in str(error)
