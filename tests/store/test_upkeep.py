@@ -14,7 +14,7 @@ from backstory.errors import StoreError
 from backstory.model import ParsedEvent
 from backstory.pipeline import add_events, add_revisions
 from backstory.pipeline.backing_up import back_up
-from backstory.store import Archive
+from backstory.store import Archive, database
 from tests.pipeline.feeding import make_state, read_all
 
 LONG = [
@@ -139,6 +139,23 @@ def test_a_damaged_archive_takes_no_copys_place(tmp_path: Path) -> None:
     assert result.output.count("\n") == 1
     assert copy.read_bytes() == good
     assert sorted(entry.name for entry in tmp_path.iterdir() if "part" in entry.name) == []
+
+
+def test_a_copy_that_has_no_room_is_named_by_the_file_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(*given: object, **options: object) -> database.Database:
+        copy = open_connection(*given, **options)
+        copy.execute("PRAGMA max_page_count = 3")
+        return copy
+
+    open_connection = database.connect
+    with Archive(tmp_path / "a.db") as archive:
+        write_history(archive)
+        monkeypatch.setattr(database, "connect", connect)
+        with pytest.raises(StoreError) as caught:
+            back_up(archive, tmp_path / "copy.db")
+    assert str(caught.value) == f"{tmp_path / 'copy.db'} was not written: the disk is full. Make room."
 
 
 def test_a_copy_never_takes_the_place_of_something_else(tmp_path: Path) -> None:

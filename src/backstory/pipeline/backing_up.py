@@ -33,6 +33,11 @@ def back_up(archive: Archive, target: str | Path) -> BackupReport:
             counts = copy.counts("events", "revisions")
         os.replace(part, target)
         return BackupReport(**counts, size_bytes=target.stat().st_size)
+    except StoreError as error:
+        if error.path != str(part):
+            raise
+        # Nobody knows the part, and it is gone.
+        raise StoreError(str(error).replace(str(part), str(target)), path=str(target)) from error
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror}.", path=str(target)) from error
     finally:

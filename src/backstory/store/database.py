@@ -113,6 +113,8 @@ def copy_database(database: Database, path: str | Path) -> None:
         # Pages are copied as they are, the damaged ones too: 0.6 s more where 280 MB take 0.7 to copy.
         fault = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as error:
+        if is_for_room(error):
+            raise StoreError(f"{path} was not written: the disk is full. Make room.", path=str(path)) from error
         # What is malformed in a copy is so in the archive.
         name = database.path if is_damage(error) else str(path)
         raise explain_error(error, name) from error
@@ -272,8 +274,12 @@ def explain_error(error: sqlite3.Error, path: str) -> StoreError:
         message = f"{path} is being written by another process. Wait for it to finish and call again."
     elif name.startswith("SQLITE_READONLY") or "readonly" in text:
         message = f"{path} cannot be written: the file or its folder is read-only. Change that, or name another file."
-    elif name.startswith("SQLITE_FULL") or "disk is full" in text:
-        message = f"The disk is full: {path} stands as it was after the last batch. Make room and call again."
+    elif is_for_room(error):
+        # It may be that of temporary files; and a single writing, such as that of `vacuum`, has no part that is done.
+        message = (
+            f"The disk is full: there is no room for what {path} needs. What was reported as done is kept; make room "
+            "and call again."
+        )
     elif name.startswith("SQLITE_CANTOPEN") or "unable to open" in text:
         message = f"{path} cannot be opened: is there such a folder, and may it be written?"
     elif is_damage(error):
@@ -288,3 +294,8 @@ def explain_error(error: sqlite3.Error, path: str) -> StoreError:
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether an error says that what the file holds cannot be."""
     return getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT") or "malformed" in str(error)
+
+
+def is_for_room(error: sqlite3.Error) -> bool:
+    """Whether an error says that a disk is full."""
+    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL") or "disk is full" in str(error)
