@@ -1,6 +1,7 @@
 """The commands as a person calls them: what they print, how they end, what they leave behind."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -175,6 +176,20 @@ def test_no_server_begins_at_an_address_that_cannot_be(address: str) -> None:
     pytest.importorskip("uvicorn")
     result = call("serve", "--base-url", address)
     assert (result.exit_code, f"{address} is no address for a site" in result.stderr) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", ["--help", "parse 2013-01-10.wiki", "search army", "export - --format csv"])
+def test_a_full_standard_output_is_told_in_one_line(words: str, unbuffered: str) -> None:
+    assert call("add", "2013-01-10.wiki").exit_code == 0
+    program = [sys.executable, "-m", "backstory", *words.split()]
+    surroundings = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, env=surroundings, text=True)
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines() if not line.startswith("2013-01-10.wiki")]
+    assert told == ["backstory: the standard output cannot be written: No space left on device."]
 
 
 def test_nothing_is_visited_before_the_operator_is_known() -> None:

@@ -1,9 +1,11 @@
 """How the command line speaks: lines, counts, progress on a terminal, errors as exit statuses."""
 
+import errno
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -17,9 +19,29 @@ _GARBAGE = (100_000, 20, 50)
 """Objects made between looks for circles among them, and how many such looks to larger ones: next to nothing here is
 in a circle, and looking at everything again and again takes a tenth of a short command's time."""
 
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE}
+"""What comes of writing. Of files that are written elsewhere such errors are told with their names (see `errors`); what
+comes here is of the standard output."""
+
 
 class ErrorsAsExits(click.Group):
     """A group whose commands end with 1 and one line for what failed, 2 for a wrong call, never with a trace."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program; what it printed is written out where a failure can still be told."""
+        try:
+            try:
+                return super().main(*args, **options)
+            finally:
+                flush_output()
+        except OSError as error:
+            if error.filename is not None or error.errno not in _UNWRITABLE:
+                raise
+            drop_output()
+            if isinstance(error, BrokenPipeError):  # whoever read has read enough
+                sys.exit(0)
+            print_line(f"backstory: the standard output cannot be written: {error.strerror}.", to_errors=True)
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -37,6 +59,18 @@ class ErrorsAsExits(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)
+
+
+def flush_output() -> None:
+    """Write out what was printed, if there is where to."""
+    if sys.stdout is not None and not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def drop_output() -> None:
+    """Forget what was printed: Python would try again as it ends, and tell of it in its own way."""
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def print_line(text: str, *, to_errors: bool = False) -> None:
