@@ -178,6 +178,23 @@ def test_no_server_begins_at_an_address_that_cannot_be(address: str) -> None:
     assert (result.exit_code, f"{address} is no address for a site" in result.stderr) == (2, True)
 
 
+def test_a_related_archive_is_published_from_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    call("add", "2013-01-10.wiki")
+    assert call("relate").exit_code == 0
+    Path("backstory.db-shm").symlink_to("nowhere/file")  # SQLite can make no file of this name
+    monkeypatch.setattr(os, "access", lambda path, mode, **how: mode != os.W_OK)
+    result = call("publish", "site")
+    assert result.exit_code == 0, result.output
+    assert Path("site/news/2013/01/10/index.html").exists()
+    assert "cannot be written" in call("relate").stderr
+
+
+def test_sync_says_where_its_lock_cannot_be() -> None:
+    Path("folder").write_text("a file", encoding="utf-8")
+    result = call("sync", "--archive", "folder/a.db", "--contact", "me@example.org")
+    assert (result.exit_code, "a.db.lock cannot be made" in result.stderr) == (1, True)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", ["--help", "parse 2013-01-10.wiki", "search army", "export - --format csv"])

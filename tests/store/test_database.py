@@ -86,7 +86,7 @@ def test_missing_archive_is_not_made_by_reading(tmp_path: Path) -> None:
 
 
 def test_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="is there such a folder") as caught:
+    with pytest.raises(StoreError, match="there is no folder") as caught:
         Archive(tmp_path / "nowhere" / "archive.db")
     assert caught.value.path.endswith("archive.db")
 
@@ -127,8 +127,42 @@ def test_read_only_archive_cannot_be_written(tmp_path: Path) -> None:
 def test_read_only_folder_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "locked"
     folder.mkdir(mode=0o500)
-    with pytest.raises(StoreError, match="may it be written"):
+    with pytest.raises(StoreError, match="cannot be written, and a log"):
         Archive(folder / "archive.db")
+
+
+@pytest.fixture
+def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An archive in a folder in which SQLite, as on a read-only medium, can make no file beside it."""
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        add_events(archive, [ITEM])
+    Path(f"{path}-shm").symlink_to("nowhere/file")  # even the administrator can make no file of this name
+    monkeypatch.setattr(os, "access", lambda path, mode, **how: mode != os.W_OK)
+    return path
+
+
+def test_archive_is_read_where_nothing_can_be_written(still: Path) -> None:
+    with Archive(still, read_only=True) as archive:
+        assert archive.check() == []
+        with archive.as_of("9999-01-01T00:00:00Z") as snapshot:
+            assert snapshot.counts()["events"] == 1
+    with pytest.raises(StoreError, match=f"{still.parent} cannot be written, and a log"):
+        Archive(still)
+
+
+def test_log_that_cannot_be_taken_in_hinders_reading(still: Path) -> None:
+    Path(f"{still}-wal").write_bytes(b"1")
+    with pytest.raises(StoreError, match="with its -wal"):
+        Archive(still, read_only=True)
+
+
+def test_archive_that_did_not_stand_still_is_told(still: Path) -> None:
+    with Archive(still, read_only=True) as archive:
+        with pytest.raises(StoreError, match="was written elsewhere"), archive.reading():
+            os.utime(still, ns=(1, 1))
+        with pytest.raises(StoreError, match="was written elsewhere"), archive.reading():
+            pytest.fail("it was written before")
 
 
 def test_full_disk_loses_nothing_that_was_done(tmp_path: Path) -> None:

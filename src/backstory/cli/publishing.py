@@ -7,7 +7,7 @@ import msgspec
 from backstory.cli.console import show_counts, watch_progress
 from backstory.cli.settings import choose_extras
 from backstory.config import Value, load_config
-from backstory.pipeline.opening import open_archive
+from backstory.pipeline.opening import is_kept_from_writing, open_archive
 from backstory.pipeline.publishing import publish
 
 
@@ -21,7 +21,12 @@ def publish_site(
 ) -> None:
     """Relate what is new and publish the site; of what is not `given`, or None, as the configuration says."""
     settings = {**load_config(), **{name: value for name, value in (given or {}).items() if value is not None}}
-    with open_archive(archive, is_made=False, as_of=moment) as opened, watch_progress("publish") as progress:
+    # What is stale is related first, which writes; where all is related, an archive can be published from anywhere.
+    read_only = is_kept_from_writing(archive)
+    with (
+        open_archive(archive, read_only=read_only, is_made=False, as_of=moment) as opened,
+        watch_progress("publish") as progress,
+    ):
         report = publish(
             opened,
             folder,

@@ -5,6 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from backstory.store import Archive
+from backstory.store.database import stands_still
+
+
+def is_kept_from_writing(path: str | Path) -> bool:
+    """Whether an archive can only be read, because its folder cannot be written."""
+    return Path(path).is_file() and stands_still(str(path))
 
 
 @contextmanager

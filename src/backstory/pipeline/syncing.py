@@ -110,16 +110,24 @@ def hold_lock(archive_path: str) -> Iterator[None]:
     """Keep every other sync of this archive out.
 
     Raises:
-        StoreError: another one is running.
+        StoreError: another one is running, or the folder cannot be written.
     """
     lock = FileLock(Path(archive_path).with_name(Path(archive_path).name + ".lock"), timeout=0)
     try:
-        with lock:
-            yield
+        lock.acquire()
     except Timeout as error:
         raise StoreError(
             f"Another sync of {archive_path} is running. Wait for it to end; nothing was done.", path=archive_path
         ) from error
+    except OSError as error:
+        raise StoreError(
+            f"{archive_path} cannot be brought up to date: {lock.lock_file} cannot be made ({error.strerror}).",
+            path=archive_path,
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def repeat_every(seconds: float, work: Callable[[], None], sleep: Callable[[float], None] = time.sleep) -> None:

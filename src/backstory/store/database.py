@@ -1,5 +1,6 @@
 """The connection to the archive's file: opened, migrated, in transactions, with errors people understand."""
 
+import os
 import sqlite3
 import tempfile
 import time
@@ -41,6 +42,8 @@ class Database(sqlite3.Connection):
     path = ""
     folder: tempfile.TemporaryDirectory[str] | None = None
     logs_changes = False
+    stood: tuple[int, int] | None = None
+    """How the file was found, where it is read as one that stands still (see `check_still`)."""
 
     def close(self) -> None:
         """Close it; a temporary archive is deleted."""
@@ -83,7 +86,17 @@ def connect(path: str, *, read_only: bool, is_made: bool = True) -> Database:
     """Connect without looking inside; where the file is only read or not to be made, it must be there."""
     if (read_only or not is_made) and path != ":memory:" and not Path(path).is_file():
         raise StoreError(f"There is no archive at {path}. Add something to it first.", path=path)
-    target = path if path == ":memory:" else name_file(path, read_only=read_only)
+    if path == ":memory:":
+        return _connect(path, path)
+    database = _connect(path, name_file(path, read_only=read_only))
+    if read_only and stands_still(path) and not is_readable(database):
+        database.close()
+        database = _connect(path, name_file(path, read_only=True, is_still=True))
+        database.stood = measure_change(path)
+    return database
+
+
+def _connect(path: str, target: str) -> Database:
     try:
         database = sqlite3.connect(
             target, timeout=BUSY_TIMEOUT_S, isolation_level=None, uri=True, factory=Database, check_same_thread=False
@@ -94,9 +107,40 @@ def connect(path: str, *, read_only: bool, is_made: bool = True) -> Database:
     return database
 
 
-def name_file(path: str, *, read_only: bool) -> str:
-    """The file as SQLite's URI, which can say that it must not be written."""
-    return Path(path).absolute().as_uri() + ("?mode=ro" if read_only else "")
+def name_file(path: str, *, read_only: bool, is_still: bool = False) -> str:
+    """The file as SQLite's URI, which can say that it must not be written, and that nobody else writes it."""
+    return Path(path).absolute().as_uri() + ("?mode=ro" if read_only else "") + ("&immutable=1" if is_still else "")
+
+
+def stands_still(path: str) -> bool:
+    """Whether nobody here can write the archive, and no log beside it has what the file has not."""
+    file = Path(os.path.realpath(path))
+    log = Path(f"{file}-wal")
+    return not os.access(file.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
+def is_readable(database: Database) -> bool:
+    """Whether SQLite can read the file: as a rule it has to make another one beside it for that."""
+    try:
+        database.cursor().execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorname != "SQLITE_CANTOPEN"
+    return True
+
+
+def measure_change(path: str) -> tuple[int, int]:
+    """What differs where a file was written since: when it was last, and its size."""
+    found = Path(path).stat()
+    return found.st_mtime_ns, found.st_size
+
+
+def check_still(database: Database) -> None:
+    """Raise StoreError where a file that was to stand still, being read without any lock, was written."""
+    if database.stood is not None and database.stood != measure_change(database.path):
+        raise StoreError(
+            f"{database.path} was written elsewhere while it was read in a folder that cannot be written. Call again.",
+            path=database.path,
+        )
 
 
 def copy_database(database: Database, path: str | Path) -> None:
@@ -222,8 +266,10 @@ def reading(database: Database, limit_s: float = 0.0) -> Iterator[int]:
         ends_at = time.monotonic() + limit_s
         database.set_progress_handler(lambda: time.monotonic() > ends_at, _STEPS_BETWEEN_LOOKS)
     try:
+        check_still(database)
         database.execute("BEGIN")
         yield int(database.execute("PRAGMA data_version").fetchone()[0])
+        check_still(database)
     finally:
         if limit_s:
             database.set_progress_handler(None, 0)
@@ -281,7 +327,7 @@ def explain_error(error: sqlite3.Error, path: str) -> StoreError:
             "and call again."
         )
     elif name.startswith("SQLITE_CANTOPEN") or "unable to open" in text:
-        message = f"{path} cannot be opened: is there such a folder, and may it be written?"
+        message = f"{path} cannot be opened: {find_hindrance(path)}"
     elif is_damage(error):
         message = f"{path} is damaged ({text}). Restore it from a copy, or build it again."
     elif name == "SQLITE_INTERRUPT":
@@ -289,6 +335,19 @@ def explain_error(error: sqlite3.Error, path: str) -> StoreError:
     else:
         message = f"The archive {path} failed: {text}."
     return StoreError(message, path=path)
+
+
+def find_hindrance(path: str) -> str:
+    """Say why SQLite can open no file at the path, and what to do."""
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.is_dir():
+        return f"there is no folder {folder}. Make it, or name another file."
+    if not os.access(folder, os.W_OK):
+        return (
+            f"{folder} cannot be written, and a log has to stand beside the archive. Change that, or copy the archive, "
+            "with its -wal where there is one, to another folder."
+        )
+    return "it is a folder, or may not be read. Change that, or name another file."
 
 
 def is_damage(error: sqlite3.Error) -> bool:

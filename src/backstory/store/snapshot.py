@@ -113,7 +113,7 @@ def fill_snapshot(snapshot: Database, database: Database, at: str) -> None:
 def locate_file(snapshot: Database, database: Database) -> str:
     """The archive's file; one in memory is written beside the snapshot first."""
     if database.path != ":memory:":
-        return name_file(database.path, read_only=True)
+        return name_file(database.path, read_only=True, is_still=database.stood is not None)
     path = str(Path(snapshot.path).with_name("live.db"))
     copy = connect(path, read_only=False)
     database.backup(copy)
