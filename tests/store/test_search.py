@@ -80,6 +80,8 @@ def find(archive: Archive, text: str = "", **more: object) -> list[str]:
         ("borris jonson", {"Prime Minist", "Johnson fall", "The Prime Mi"}),
         ("hollande OR assad", {"François Hol", "Syria's Bash"}),
         ("takes -bank", {"The Islamic "}),
+        ("-beirut after:2020-03-02", {"The Prime Mi", "Syria's Bash"}),
+        ("entity:beirut -explosions", set()),
         ('johnson entity:"Boris Johnson"', {"Prime Minist", "Johnson fall", "The Prime Mi"}),
         ("entity:Nobody beirut", set()),
         ("category:disasters", {"Explosions d", "Beirut mourn"}),
@@ -94,6 +96,14 @@ def find(archive: Archive, text: str = "", **more: object) -> list[str]:
 )
 def test_words_find(archive: Archive, words: str, found: set[str]) -> None:
     assert set(find(archive, words)) == found
+
+
+def test_words_to_leave_out_need_no_others(archive: Archive) -> None:
+    others = find(archive, "-beirut", limit=100)
+    assert len(others) == len(ITEMS) - 2
+    assert not set(others) & {"Explosions d", "Beirut mourn"}
+    assert set(find(archive, "-troops", entity="Mali")) == {"François Hol"}
+    assert set(find(archive, "-troops", first="2013-01-11", last="2013")) == {"François Hol"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from backstory.model.slug import slugify
 from backstory.store.aliases import find_meant, fold_name
 from backstory.store.claims import MOST_EVENTS
 from backstory.store.database import Database
+from backstory.store.matching import write_excluded
 from backstory.store.query import Query, Term, read_bound
 
 _WORD = re.compile(r"[^\W_]+")
@@ -27,9 +28,13 @@ PLACE = f"(CAST(coalesce(julianday(e.date), 0) AS INTEGER) << {KEY_BITS}) + e.ke
 
 
 class Scope(Record, frozen=True, kw_only=True):
-    """The filters: `match` in the index's syntax, days, and places of a story's events where one is asked for."""
+    """The filters: `match` in the index's syntax, days, and places of a story's events where one is asked for.
+
+    `excluded`, in the same syntax, is what no event may have: the index itself has no search for that alone.
+    """
 
     match: str = ""
+    excluded: str = ""
     first: str = ""
     last: str = ""
     places: frozenset[int] | None = None
@@ -109,6 +114,7 @@ def make_scope(database: Database, query: Query, request: SearchRequest) -> tupl
     places = frozenset.intersection(*chosen) if chosen else None
     scope = Scope(
         match=" AND ".join(matches),
+        excluded=write_excluded(query),
         first=first,
         last="" if last == "9999-12-31" else last,
         places=places,

@@ -103,10 +103,12 @@ def write_match(parts: Sequence[Part], query: Query, filters: str = "", *, has: 
     if parts and 2 <= len(words) <= 12 and all(len(group) == 1 for group in query.groups) and has == "all":
         asked = f"({asked}) OR headline : {write_phrase(words)} OR {{topics entities}} : {write_phrase(words)}"
     both = f"({asked}) AND {filters}" if asked and filters else asked or filters
-    if both and query.excluded:
-        without = " OR ".join(write_term(replace(term, day="")) for term in query.excluded)
-        return f"({both}) NOT ({without})"
-    return both
+    return f"({both}) NOT ({write_excluded(query)})" if both and query.excluded else both
+
+
+def write_excluded(query: Query) -> str:
+    """Any of what is excluded; empty for nothing."""
+    return " OR ".join(write_term(replace(term, day="")) for term in query.excluded)
 
 
 def open_last(parts: Sequence[Part]) -> list[Part] | None:

@@ -107,8 +107,6 @@ def parse_query(text: str) -> Query:
         elif len(groups) < MAX_TERMS and (term,) not in groups[-MAX_TERMS:]:
             groups.append((term,))
         wants_other = False
-    if not groups and not filters and not any(span.values()):
-        groups, excluded = [(term,) for term in excluded], []
     return Query(
         groups=tuple(join_dates(groups)),
         excluded=tuple(excluded[:MAX_TERMS]),

@@ -63,13 +63,16 @@ class Reading(Record, frozen=True, kw_only=True):
 
 
 def search_events(database: Database, request: SearchRequest) -> SearchResult:
-    """A page of what was asked for. Any text is a query; empty words without any filter find nothing."""
+    """A page of what was asked for. Any text is a query; empty words without any filter find nothing.
+
+    With nothing but words that are excluded, all other events are found.
+    """
     query = parse_query(request.text)
     query, scope = make_scope(database, query, request)
     if scope.is_empty:
         return SearchResult()
     parts = make_parts(database, query)
-    if not parts and not scope.is_set:
+    if not parts and not scope.is_set and not scope.excluded:
         return SearchResult()
     cursor = read_cursor(request.cursor, request.sort)
     newest = cursor.newest if cursor else read_newest(database)
@@ -182,17 +185,27 @@ def read(database: Database, match: str, parts: Sequence[Part], scope: Scope, ne
 def find_places(database: Database, match: str, scope: Scope) -> list[tuple[int, float]]:
     """Places of matches, newest first, each with how well it matches (the smaller the better)."""
     if not match:
-        rows = database.execute(
-            f"SELECT {PLACE}, 0.0 FROM events AS e "
-            "WHERE removed_at = '' AND date BETWEEN ? AND ? ORDER BY date DESC, key DESC LIMIT ?",
-            (scope.first, scope.last or END, WINDOW + 1),
-        )
-        return rows.fetchall()
+        return list_places(database, scope)
     return database.execute(
         f"SELECT rowid, bm25(search, {', '.join(map(str, WEIGHTS))}) FROM search WHERE search MATCH ? "
         "AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
         (match, scope.first_place, scope.last_place, WINDOW + 1),
     ).fetchall()
+
+
+def list_places(database: Database, scope: Scope) -> list[tuple[int, float]]:
+    """The same for a search without words, of which all match equally."""
+    without = ""
+    given: tuple[str | int, ...] = ()
+    if scope.excluded:
+        without = f"AND {PLACE} NOT IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ?) "
+        given = (scope.excluded, scope.first_place, scope.last_place)
+    rows = database.execute(
+        f"SELECT {PLACE}, 0.0 FROM events AS e WHERE removed_at = '' AND date BETWEEN ? AND ? {without}"
+        "ORDER BY date DESC, key DESC LIMIT ?",
+        (scope.first, scope.last or END, *given, WINDOW + 1),
+    )
+    return rows.fetchall()
 
 
 def rank_places(rows: Sequence[tuple[int, float]], newest: int) -> list[tuple[float, int]]:
