@@ -59,6 +59,7 @@ def test_the_tools_tell_events_with_sources_and_permalinks(
         tools = (await session.list_tools()).tools
         assert {tool.name for tool in tools} == {"search_events", "get_event", "brief"}
         assert all(tool.description and len(tool.description) > 60 for tool in tools)
+        assert all(tool.input_schema["additionalProperties"] is False for tool in tools)
 
         found = await call(session, "search_events", query="bridge falls")
         assert "2013-01-10" in found
@@ -84,5 +85,8 @@ def test_the_tools_tell_events_with_sources_and_permalinks(
         assert wrong.is_error
         assert "Traceback" not in str(wrong.content)
         assert (await session.call_tool("brief", {"subject": "x", "budget": 10**9})).is_error
+        unknown = await session.call_tool("search_events", {"query": "bridge", "as-of": "2013-01-08"})
+        assert unknown.is_error
+        assert "no argument “as-of”. It has: query, since, until," in str(unknown.content)
 
     ask_over(port_town, ask)

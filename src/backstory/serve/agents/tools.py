@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import CallToolResult, InputRequiredResult, Tool
 from pydantic import Field
 
 from backstory import __version__
@@ -42,9 +44,31 @@ AsOf = Annotated[
 Filter = Annotated[str, Field(max_length=200)]
 
 
+class StrictServer(MCPServer):
+    """A server whose tools take no arguments but their own: a misspelt `as_of` would tell what came later."""
+
+    async def list_tools(self) -> list[Tool]:
+        """The tools, whose schemas say that there are no other arguments."""
+        return [
+            tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}})
+            for tool in await super().list_tools()
+        ]
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool; raises ToolError for an argument that it does not have."""
+        schemas = {tool.name: tool.input_schema for tool in await super().list_tools()}
+        known = list(schemas[name]["properties"]) if name in schemas else []
+        if known and (unknown := [given for given in arguments if given not in known]):
+            named = ", ".join(f"“{given[:40]}”" for given in unknown[:10])
+            raise ToolError(f"{name} has no argument {named}. It has: {', '.join(known)}.")
+        return await super().call_tool(name, arguments, context)
+
+
 def make_agent_server(desk: Desk) -> MCPServer:
     """Give the server with its tools."""
-    server = MCPServer(name="backstory", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
+    server = StrictServer(name="backstory", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
     tools = Tools(desk)
     for tool in (tools.search_events, tools.get_event, tools.brief):
         server.add_tool(tool, structured_output=False)
