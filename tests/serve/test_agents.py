@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,22 @@ pytest.importorskip("mcp", reason="pip install -e '.[mcp]'")
 from mcp import ClientSession, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
+from backstory.render import Site
+from backstory.serve.agents.briefing import write_brief
+from backstory.serve.readers import Reader
 from backstory.serve.settings import ServeSettings
 from tests.serve.serving import listen
 
+SITE = Site(base_url="https://news.example")
 SOURCE = Path(__file__).parents[2] / "src"
 Ask = Callable[[ClientSession], Awaitable[None]]
+
+
+@pytest.fixture
+def reader(port_town: str) -> Iterator[Reader]:
+    reader = Reader(port_town, 60)
+    yield reader
+    reader.close()
 
 
 def ask_over_http(archive: str, ask: Ask) -> None:
@@ -90,3 +101,17 @@ def test_the_tools_tell_events_with_sources_and_permalinks(
         assert "no argument “as-of”. It has: query, since, until," in str(unknown.content)
 
     ask_over(port_town, ask)
+
+
+def test_a_brief_tells_one_event_however_small_its_budget(reader: Reader) -> None:
+    def brief(subject: str, budget: int) -> str:
+        return write_brief(reader, SITE, subject, since="", until="", budget=budget)
+
+    whole = brief("Amber Bridge", 1500)
+    assert whole.count("https://news.example/news/") == 4
+    short = brief("Amber Bridge", 50)
+    id = reader.archive.events_on("2014-03-05")[0].id
+    assert f"- 2014-03-05 The builder of the Amber Bridge is fined in Port Amber. id={id}\n" in short
+    assert "(3 more events are left out.)" in short
+    assert "Nothing is recorded." not in short
+    assert "Nothing is recorded." in brief("Zeppelin", 50)

@@ -18,6 +18,7 @@ CHARACTERS_PER_TOKEN = 3.5
 """Of English news, with addresses in it, by several tokenizers: between 3.5 and 4.5."""
 
 _LONGEST_HEADLINE = 400
+_SHORTEST_HEADLINE = 60
 _MOST_CONSIDERED = 1_000
 
 
@@ -32,7 +33,7 @@ class Subject(Record, frozen=True, kw_only=True):
 def write_brief(reader: Reader, site: Site, subject: str, *, since: str, until: str, budget: int) -> str:
     """Tell what happened about an entity, a story, or whatever a text speaks of, in order of time.
 
-    Where the budget does not hold everything, the latest events are told, and how many were left out.
+    Where the budget does not hold everything, the latest events are told, one at least, and how many were left out.
     """
     meant = find_subject(reader, subject)
     request = meant.request
@@ -52,6 +53,8 @@ def write_brief(reader: Reader, site: Site, subject: str, *, since: str, until: 
             break
         room -= len(line) + 1
         told.append((hit.event.date, line))
+    if found.hits and not told:
+        told.append((found.hits[0].event.date, write_short_line(found.hits[0].event, site, room)))
     # Best or latest first until the budget was full; read in order of time.
     told.reverse()
     told.sort(key=lambda pair: pair[0])
@@ -127,12 +130,25 @@ def find_subject(reader: Reader, name: str) -> Subject:
 
 def write_line(event: Event, site: Site) -> str:
     """An event in a line: its date, headline, publishers, permalink."""
-    headline = event.headline
-    if len(headline) > _LONGEST_HEADLINE:
-        headline = headline[:_LONGEST_HEADLINE].rsplit(" ", 1)[0] + "…"
     publishers = ", ".join(name_publishers(event.sources))
-    said = " ".join(headline.split()) + (f" ({publishers})" if publishers else "")
+    said = _shorten(event.headline, _LONGEST_HEADLINE) + (f" ({publishers})" if publishers else "")
     return f"- {event.date} {said} {site.locate(event.path)}"
+
+
+def write_short_line(event: Event, site: Site, room: int) -> str:
+    """The same in about `room` characters: a part of the headline, and the id where the permalink is too long."""
+    address = site.locate(event.path)
+    left = room - len(f"- {event.date}  {address}…")
+    if left < _SHORTEST_HEADLINE:
+        address = f"id={event.id}"
+        left = max(_SHORTEST_HEADLINE, room - len(f"- {event.date}  {address}…"))
+    return f"- {event.date} {_shorten(event.headline, left)} {address}"
+
+
+def _shorten(headline: str, length: int) -> str:
+    if len(headline) > length:
+        headline = headline[:length].rsplit(" ", 1)[0] + "…"
+    return " ".join(headline.split())
 
 
 def _write_sources(page: EventPage) -> Sequence[str]:
