@@ -70,7 +70,7 @@ def test_the_whole_path_from_a_page_to_a_site() -> None:
     assert "Battle of Konna: Fighters take Konna" in call("show", "2013-01-10").stdout
     (found,) = json.loads(call("search", "konna", "--json").stdout)["hits"]
     assert found["headline"] == "Battle of Konna: Fighters take Konna from the army."
-    for name in (found["id"], found["path"], f"https://site.example{found['path']}.html"):
+    for name in (found["id"], found["path"], f"https://site.example{found['path']}.html?a=b#c"):
         assert "# Battle of Konna: Fighters take Konna from the army." in call("show", name).stdout
     assert "Fighters take Konna" in call("show", "Malian Armed Forces").stdout
     assert call("check").exit_code == 0

@@ -14,8 +14,9 @@ pytest.importorskip("mcp", reason="pip install -e '.[mcp]'")
 from mcp import ClientSession, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
+from backstory.errors import NotFoundError
 from backstory.render import Site
-from backstory.serve.agents.briefing import write_brief
+from backstory.serve.agents.briefing import find_event, write_brief
 from backstory.serve.readers import Reader
 from backstory.serve.settings import ServeSettings
 from tests.serve.serving import listen
@@ -115,3 +116,11 @@ def test_a_brief_tells_one_event_however_small_its_budget(reader: Reader) -> Non
     assert "(3 more events are left out.)" in short
     assert "Nothing is recorded." not in short
     assert "Nothing is recorded." in brief("Zeppelin", 50)
+
+
+def test_an_event_is_found_by_its_address_as_it_is_copied(reader: Reader) -> None:
+    event = reader.archive.events_on("2014-03-05")[0]
+    for copied in (event.path, f"{event.path}.html#x", f"https://news.example{event.path}.md?lang=en#x", event.id):
+        assert find_event(reader, f" {copied} ").id == event.id
+    with pytest.raises(NotFoundError, match=r"the address https://other\.example/news/2014/03/05/x\."):
+        find_event(reader, "https://other.example/news/2014/03/05/x")

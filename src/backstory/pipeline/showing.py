@@ -46,7 +46,8 @@ def _find_day(archive: Archive, what: str) -> Page | None:
 def _find_event(archive: Archive, what: str) -> Page | None:
     event_id = what
     if "/news/" in what:
-        path = re.sub(r"\.(?:html|md|json|xml)$", "", what[what.index("/news/") :])
+        path = re.split("[?#]", what[what.index("/news/") :])[0]
+        path = re.sub(r"\.(?:html|md|json|xml)$", "", path)
         event_id = archive.resolve(path) or ""
     try:
         event = archive.event(event_id)

@@ -1,5 +1,6 @@
 """What a language model is told: events in few words, with their sources and permalinks, within a budget of tokens."""
 
+import re
 from collections.abc import Sequence
 
 from backstory.errors import NotFoundError
@@ -100,10 +101,13 @@ def write_event(reader: Reader, site: Site, wanted: str) -> str:
 
 def find_event(reader: Reader, wanted: str) -> Event:
     """An event by id, permalink or old address; raises NotFoundError."""
-    id = wanted.strip()
-    if "/news/" in id:
-        path = id[id.index("/news/") :].partition("?")[0]
-        id = reader.archive.resolve(parse_address(path).path) or ""
+    wanted = wanted.strip()
+    if "/news/" not in wanted:
+        return reader.archive.event(wanted)
+    path = re.split("[?#]", wanted[wanted.index("/news/") :])[0]
+    id = reader.archive.resolve(parse_address(path).path)
+    if id is None:
+        raise NotFoundError(f"No event of the archive has, or had, the address {wanted[:200]}.", wanted=wanted)
     return reader.archive.event(id)
 
 
