@@ -159,3 +159,22 @@ def test_another_librarys_limit_for_cells_neither_matters_nor_is_changed() -> No
         csv.field_size_limit(before)
     assert list_texts(found) == ["Before."]
     assert list_faults(found) == [("line 3", "odd-row")]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "told"),
+    [
+        ("category,category", "A,B", "category (2) is not read in 1 of the rows, where category says something else"),
+        ("id,ref", "1,2", "ref is not read in 1 of the rows, where id says something else: both are “id”"),
+        ("Summary", "Flood.", "Summary is not read in 1 of the rows, where text says something else"),
+        ("source 1,source 1", "https://a.example,https://b.example", "source 1 (2) is not read in 1 of the rows"),
+        ("category,category", "A,A", None),
+        ("category,category", ",B", None),
+        ("people,places", "A,B", None),
+    ],
+)
+def test_a_column_that_gives_way_to_another_is_told(header: str, row: str, told: str | None) -> None:
+    contents = read(f"date,text,{header}\n2024-05-01,Fire.,{row}\n")
+    assert [problem.code for problem in contents.problems] == (["doubled-column"] if told else [])
+    assert all(str(told) in problem.detail for problem in contents.problems)
+    assert [cited.url for cited in contents.rows[0].event.citations] in ([], ["https://a.example"])

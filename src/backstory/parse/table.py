@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -72,6 +72,8 @@ def read_table(data: bytes, name: str, columns: Mapping[str, str]) -> FileConten
         else:
             found.append(FileRow(event=event, where=where, key=key))
             problems += left_out
+    for detail in tell_overruled(rows, header, places):
+        problems.append(Problem(code="doubled-column", where=f"{name}, line {start + 1}", detail=detail))
     if not any(place.field == "origin" for place in places):
         unknown = ", ".join(dict.fromkeys(header[index].strip()[:40] for index in _list_unknown(header, places)))
         detail = f"columns that are not read: {unknown}. Say what one means with --map COLUMN=FIELD"
@@ -141,6 +143,35 @@ def place_columns(header: Sequence[str], columns: Mapping[str, str], name: str) 
     return places
 
 
+def tell_overruled(rows: Sequence[_Cells], header: Sequence[str], places: Sequence[_Place]) -> Iterator[str]:
+    """Which columns are not read where another one of the same field, that has but one value, says something else."""
+    groups: dict[tuple[str, int], list[_Place]] = defaultdict(list)
+    for place in sorted(places, key=lambda place: place.rank):
+        if place.number or not FIELDS[place.field].is_list:
+            groups[place.field, place.number].append(place)
+    for (field, _), group in groups.items():
+        first = _name_column(header, group[0].index)
+        for index, count in _count_overruled(rows, [place.index for place in group]).items():
+            name = _name_column(header, index)
+            yield f"{name} is not read in {count:,} of the rows, where {first} says something else: both are “{field}”"
+
+
+def _count_overruled(rows: Sequence[_Cells], columns: Sequence[int]) -> Counter[int]:
+    """In how many rows each of the columns says something else than the first of them that says anything."""
+    found: Counter[int] = Counter()
+    for row in rows if len(columns) > 1 else ():
+        cells = [(index, row.cells[index].strip()) for index in columns if index < len(row.cells)]
+        said = [(index, cell) for index, cell in cells if cell]
+        found.update(index for index, cell in said[1:] if cell != said[0][1])
+    return found
+
+
+def _name_column(header: Sequence[str], index: int) -> str:
+    """A column's header; one of several alike with its number among them."""
+    number = [_fold(one) for one in header[: index + 1]].count(_fold(header[index]))
+    return header[index].strip()[:40] + (f" ({number})" if number > 1 else "")
+
+
 @contextmanager
 def _limit_cells() -> Iterator[None]:
     """Let no cell be longer than any text may be, whatever other programs in this process want of `csv`."""
@@ -198,7 +229,7 @@ def _read_fields(cells: Sequence[str], places: Sequence[_Place]) -> Fields:
         if place.field == "topic_entities":
             topic_entities += split_nested(cell)
         elif place.number:
-            numbered[place.field][place.number] = cell.strip()
+            numbered[place.field][place.number] = numbered[place.field].get(place.number) or cell.strip()
         elif FIELDS[place.field].is_list:
             whole[place.field] += split_values(cell)
         elif cell.strip() and not single.get(place.field):
