@@ -294,3 +294,20 @@ def test_reports_add_up_over_files(desk: Desk) -> None:
     desk.save([VOTE])
     add_path(desk.archive, desk.path, report=report)
     assert report.new + report.changed == 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_source_whose_address_is_none_is_told_and_left_out(feed: Feed, tmp_path: Path, kind: str) -> None:
+    odd = ["https://x.example/) [x](javascript:alert(1)", "https://[::1", "javascript:alert(1)", "file:///etc/hosts"]
+    urls = ["https://post.example/fire", *odd]
+    path = tmp_path / f"own.{kind}"
+    if kind == "csv":
+        path.write_text(f"date,text,sources\n{FIRE[0]},{FIRE[1]},{' | '.join(urls)}\n", encoding="utf-8")
+    else:
+        sources = [{"url": url, "archived_url": "file:///copy"} for url in urls]
+        path.write_text(json.dumps({"date": FIRE[0], "text": FIRE[1], "sources": sources}), encoding="utf-8")
+    report = add_path(feed.archive, path)
+    (event,) = feed.archive.events()
+    assert [(source.url, source.archived_url) for source in event.sources] == [(urls[0], "")]
+    assert [problem.code for problem in report.listed] == ["odd-address"] * 4
+    assert {problem.where for problem in report.listed} == {f"{path.name}, line {2 if kind == 'csv' else 1}"}

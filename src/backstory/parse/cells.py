@@ -152,6 +152,23 @@ def split_id(given: str, *, is_told: bool) -> tuple[str, str]:
     return "", given
 
 
+def find_odd_address(url: str, where: str) -> Problem | None:
+    """What is wrong with the address of a source; None where it is one of a web page."""
+    if is_web(url):
+        return None
+    detail = f"{url[:80]} is no address of a web page" if url.strip() else "a source has no address"
+    return Problem(code="odd-address", where=where, detail=detail)
+
+
+def is_web(url: str) -> bool:
+    """Whether it is an address of a web page, as a source has one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not any(char.isspace() for char in url)
+
+
 def _read_month(name: str, said: str) -> str:
     month = name[:3].lower()
     if month not in _MONTHS:
@@ -203,20 +220,12 @@ def _make_citations(fields: Fields, where: str, problems: list[Problem]) -> list
     for place, url in enumerate(fields.lists.get("sources", ())):
         if not url:
             continue
-        if not _is_web(url):
-            problems.append(Problem(code="odd-address", where=where, detail=f"{url[:80]} is no address of a web page"))
+        if odd := find_odd_address(url, where):
+            problems.append(odd)
             continue
         publisher, title, copy, since = (values[place] if place < len(values) else "" for values in beside)
-        cited = Citation(url=url, publisher=publisher, title=title, archived_url=copy if _is_web(copy) else "")
+        cited = Citation(url=url, publisher=publisher, title=title, archived_url=copy if is_web(copy) else "")
         if since := read_moment(since.strip()):
             cited = Attached(attached_at=since, **structs.asdict(cited))
         citations.append(cited)
     return citations
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and not any(char.isspace() for char in url)

@@ -8,10 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from backstory.errors import ConfigError, InputError
-from backstory.model import FileContents, FileRow, GivenEvent, Problem
+from backstory.model import Citation, FileContents, FileRow, GivenEvent, Problem
 from backstory.model.columns import FIELDS
 from backstory.model.record import Record
 from backstory.model.slug import slugify
+from backstory.parse.cells import find_odd_address, is_web
 from backstory.pipeline.adding import add_events
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.lines import decode_line
@@ -67,6 +68,7 @@ def add_lines(archive: Archive, path: Path, title: str, options: AddOptions, rep
     """Add events of JSON lines: what an archive exported goes where it came from, the rest is the file's own."""
     own: list[FileRow] = []
     problems: list[Problem] = []
+    lost: list[Problem] = []
     collector = _Collector(archive, options.collection)
 
     def read_told() -> Iterator[GivenEvent]:
@@ -75,8 +77,11 @@ def add_lines(archive: Archive, path: Path, title: str, options: AddOptions, rep
             try:
                 event = collector.collect(decode_line(line, str(path), number))
             except InputError as error:
-                problems.append(Problem(code="odd-line", where=where, detail=str(error).partition(" is no event: ")[2]))
+                lost.append(Problem(code="odd-line", where=where, detail=str(error).partition(" is no event: ")[2]))
+                problems.append(lost[-1])
                 continue
+            event, left_out = drop_odd_sources(event, where)
+            problems.extend(left_out)
             if event.origin or event.changed_at:
                 yield event
             else:
@@ -85,15 +90,27 @@ def add_lines(archive: Archive, path: Path, title: str, options: AddOptions, rep
     before = report.stored + report.known
     add_events(archive, read_told(), report=report)
     is_told = report.stored + report.known > before
-    if problems and not own and not is_told:
-        first = problems[0]
+    if lost and not own and not is_told:
+        first = lost[0]
         raise InputError(f"{path}, {first.where.rpartition(', ')[2]} is no event: {first.detail}", path=str(path))
-    if own or (problems and not is_told):
-        contents = FileContents(rows=tuple(own), problems=tuple(problems), lost=len(problems))
+    if own:
+        contents = FileContents(rows=tuple(own), problems=tuple(problems), lost=len(lost))
         add_contents(archive, contents, ("jsonl", title), options, report)
     elif problems:
         report.listed += problems
         report.problems.update(problem.code for problem in problems)
+
+
+def drop_odd_sources(event: GivenEvent, where: str) -> tuple[GivenEvent, list[Problem]]:
+    """The event without sources whose address is none of a web page, and what was left out: as tables have it."""
+    checked = [find_odd_address(cited.url, where) for cited in (*event.citations, *event.attached)]
+    citations = tuple(replace(cited, archived_url=_keep_web(cited)) for cited in event.citations if is_web(cited.url))
+    attached = tuple(replace(cited, archived_url=_keep_web(cited)) for cited in event.attached if is_web(cited.url))
+    return replace(event, citations=citations, attached=attached), [odd for odd in checked if odd]
+
+
+def _keep_web(cited: Citation) -> str:
+    return cited.archived_url if is_web(cited.archived_url) else ""
 
 
 def add_notes(
