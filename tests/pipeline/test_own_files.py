@@ -175,6 +175,27 @@ def test_rows_go_into_the_collection_they_name_or_that_of_the_call(feed: Feed, t
     assert dict(feed.archive.collections()) == {"Science": 1, "Harbour Desk": 1}
 
 
+def test_a_file_that_comes_again_stays_in_its_collection(desk: Desk) -> None:
+    desk.add([FIRE, VOTE], collection="Desk")
+    assert desk.add([FIRE, VOTE]) == (0, 0, 0)
+    assert desk.add([FIRE, VOTE, CALM]) == (1, 0, 0)
+    assert desk.archive.collections() == [("Desk", 3)]
+    assert desk.add([FIRE, VOTE, CALM], collection="Other") == (0, 3, 0)
+    assert desk.add([FIRE, VOTE, CALM], leaves_collection=True) == (0, 3, 0)
+    assert desk.archive.collections() == []
+    assert desk.add([FIRE, VOTE, CALM]) == (0, 0, 0)
+
+
+def test_rows_that_name_no_collection_stay_in_theirs(feed: Feed, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("date,text,collection\n2024-05-01,A.,Science\n2024-05-01,B.,\n", encoding="utf-8")
+    add_path(feed.archive, path, options=AddOptions(collection="Desk"))
+    path.write_text("date,text,collection\n2024-05-01,A.,Arts\n2024-05-01,B.,\n2024-05-02,C.,\n", encoding="utf-8")
+    add_path(feed.archive, path)
+    found = {event.text: event.collection for event in feed.archive.events()}
+    assert found == {"A.": "Arts", "B.": "Desk", "C.": ""}
+
+
 def test_day_pages_go_into_a_collection_and_stay_there(feed: Feed, tmp_path: Path) -> None:
     path = tmp_path / "2020-04-03.wiki"
     path.write_text(write_page([("Snow in [[Oslo]].", "")]), encoding="utf-8")

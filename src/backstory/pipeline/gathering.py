@@ -25,13 +25,15 @@ LONGEST_COLLECTION = 100
 class AddOptions(Record, frozen=True, kw_only=True):
     """How files are added: into which `collection`, which `columns` of tables mean which field, known by what `name`.
 
-    With `is_partial` a file says only what is new: nothing is removed for not being in it.
+    With `is_partial` a file says only what is new: nothing is removed for not being in it. Without a collection what a
+    file brought before stays in its own, unless it `leaves_collection`.
     """
 
     collection: str = ""
     columns: dict[str, str] = msgspec.field(default_factory=dict)
     name: str = ""
     is_partial: bool = False
+    leaves_collection: bool = False
 
 
 def read_mapping(pairs: Sequence[str]) -> dict[str, str]:
@@ -144,7 +146,10 @@ def add_contents(
         add_events(archive, told, report=report)
     if own or not told:
         is_partial = options.is_partial or contents.lost > 0
-        file = OwnFile(origin=origin, title=title, rows=tuple(own), problems=contents.problems, is_partial=is_partial)
+        file = OwnFile(
+            origin=origin, title=title, rows=tuple(own), problems=contents.problems, is_partial=is_partial,
+            leaves_collection=options.leaves_collection,
+        )  # fmt: skip
         add_own_file(archive, file, report)
     elif contents.problems:
         report.listed += contents.problems

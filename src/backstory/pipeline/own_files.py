@@ -30,7 +30,7 @@ class OwnFile(Record, frozen=True, kw_only=True):
     """A file's events: `origin` is its kind, `title` what it is known by when it comes again.
 
     Events that it no longer has are removed, unless it is `partial`: some of it could not be read, or it says only
-    what is new.
+    what is new. Events that name no collection stay in theirs, unless it `leaves_collection`.
     """
 
     origin: str
@@ -38,6 +38,7 @@ class OwnFile(Record, frozen=True, kw_only=True):
     rows: tuple[FileRow, ...]
     problems: tuple[Problem, ...] = ()
     is_partial: bool = False
+    leaves_collection: bool = False
 
 
 def add_own_file(archive: Archive, file: OwnFile, report: AddReport) -> AddReport:
@@ -49,7 +50,10 @@ def add_own_file(archive: Archive, file: OwnFile, report: AddReport) -> AddRepor
         more = Problem(code="more", where=file.title, detail=f"{len(problems) - MOST_PROBLEMS:,} more problems")
         problems = [*problems[:MOST_PROBLEMS], more]
     known = archive.document_events(file.origin, file.title)
-    items = name_items(archive, file, rows, known)
+    if file.leaves_collection:
+        items = name_items(archive, file, rows, known)
+    else:
+        items = keep_collections(rows, name_items(archive, file, fill_collection(rows, known), known), known)
     if file.is_partial or doubled:
         placed = {item.id for item in items}
         items += [_keep(event) for event in known if event.is_live and event.id not in placed]
@@ -79,6 +83,24 @@ def drop_doubled(rows: Sequence[FileRow]) -> tuple[list[FileRow], list[Problem]]
             places[key] = len(found)
             found.append(row)
     return found, problems
+
+
+def fill_collection(rows: Sequence[FileRow], known: Sequence[KnownEvent]) -> list[FileRow]:
+    """The rows, those that name no collection in that of all the file's events, where these have one in common."""
+    collections = {event.wordings[0].collection for event in known if event.is_live}
+    shared = collections.pop() if len(collections) == 1 else ""
+    return [row if row.event.collection else replace(row, event=replace(row.event, collection=shared)) for row in rows]
+
+
+def keep_collections(
+    rows: Sequence[FileRow], items: Sequence[ParsedEvent], known: Sequence[KnownEvent]
+) -> list[ParsedEvent]:
+    """The rows' `items`, those that the archive has in the collection it has them in where the row names none."""
+    had = {event.id: event.wordings[0].collection for event in known}
+    return [
+        item if row.event.collection else replace(item, collection=had.get(item.id, item.collection))
+        for row, item in zip(rows, items, strict=True)
+    ]
 
 
 def name_items(

@@ -23,7 +23,7 @@ _MOST_LINES = 20
 
 @click.command(name="add")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH|URL...", type=click.Path())
-@click.option("--collection", default="", metavar="NAME", help="Put the events into this collection.")
+@click.option("--collection", metavar="NAME", help="Put the events into this collection; '' takes them out of theirs.")
 @click.option(
     "--map",
     "mapping",
@@ -46,7 +46,8 @@ def command(paths: Iterable[str], archive: str, as_json: bool, dry_run: bool, si
     published as `backstory sync` does it, its name and address as the configuration says.
     """
     options = AddOptions(
-        collection=given["collection"],
+        collection=given["collection"] or "",
+        leaves_collection=given["collection"] == "",
         columns=read_mapping(given["mapping"]),
         name=given["name"],
         is_partial=given["keep"],
