@@ -456,7 +456,7 @@ def test_lists_of_feeds_go_out_and_in_again(archive: Archive, tmp_path: Path) ->
         '<outline title="Daily" XMLURL="http://daily.com/rss"/></outline>'
         '<outline text="Bad" xmlUrl="javascript:x"/><outline text="Again" xmlUrl="http://daily.com/rss"/></body>'
     )
-    assert import_opml(archive, str(given)) == (2, 2)
+    assert import_opml(archive, str(given))[:2] == (2, 2)
     assert [(feed.url, feed.title, feed.folder) for feed in archive.feeds()] == [
         ("http://paper.com/feed?a=1&b=2", "The Paper", "News & more/World"),
         ("http://daily.com/rss", "Daily", "News & more"),
@@ -464,7 +464,7 @@ def test_lists_of_feeds_go_out_and_in_again(archive: Archive, tmp_path: Path) ->
     out, again = tmp_path / "out.opml", tmp_path / "again.opml"
     assert export_opml(archive, str(out)) == 2
     with Archive(tmp_path / "other.db") as other:
-        assert import_opml(other, str(out)) == (2, 2)
+        assert import_opml(other, str(out)) == (2, 2, ())
         export_opml(other, str(again))
     assert again.read_bytes() == out.read_bytes()
     # The new list takes the place of the old one whole, and leaves nothing beside.
@@ -475,3 +475,37 @@ def test_lists_of_feeds_go_out_and_in_again(archive: Archive, tmp_path: Path) ->
     given.write_text("<html>no list</html>")
     with pytest.raises(InputError, match="is no OPML"):
         import_opml(archive, str(given))
+
+
+def test_what_a_list_of_feeds_has_is_taken_or_told(archive: Archive, tmp_path: Path) -> None:
+    given = tmp_path / "given.opml"
+    given.write_text(
+        """<opml version="2.0"><body>
+        <outline text="One" xmlUrl="https://one.example/rss"/>
+        <outline text="Two" xmlUrl="two.example/rss"/>
+        <outline text="Three" xmlUrl="feed://three.example/rss"/>
+        <outline text="Four" xmlUrl="feed:https://four.example/rss"/>
+        <outline text="Script" xmlUrl="javascript:x"><outline text="Five" xmlUrl="//five.example/rss"/></outline>
+        <outline text="Relative" xmlUrl="feed.xml"/>
+        <outline text="None" type="rss"/>
+        <outline text="Folder"/>
+        <outline text="R & D" xmlUrl="http://six.example/rss"/>
+        </body></opml>"""
+    )
+    feeds, new, problems = import_opml(archive, str(given))
+    assert (feeds, new) == (6, 6)
+    assert [(feed.url, feed.folder) for feed in archive.feeds()] == [
+        ("https://one.example/rss", ""),
+        ("https://two.example/rss", ""),
+        ("http://three.example/rss", ""),
+        ("https://four.example/rss", ""),
+        ("https://five.example/rss", ""),
+        ("http://six.example/rss", ""),
+    ]
+    assert [(problem.where.removeprefix(f"{given}, "), problem.code) for problem in problems] == [
+        ("line 10", "not-well-formed"),
+        ("line 6", "odd-address"),
+        ("line 7", "odd-address"),
+        ("line 8", "odd-address"),
+    ]
+    assert problems[1].detail == "Script: “javascript:x” is no address of a feed; it is left out"

@@ -8,7 +8,7 @@ from backstory.errors import FetchError, InputError
 from backstory.feeds import Subscription, find_feeds, name_publisher, read_feed, read_opml, write_opml
 from backstory.fetch.articles import ArticleFetcher, ArticleOptions, ArticleRequest, Visit
 from backstory.fetch.exchange import Exchanger, Reply
-from backstory.model import Feed
+from backstory.model import Feed, Problem
 from backstory.pipeline.clock import read_clock
 from backstory.pipeline.delivering import replace_file
 from backstory.pipeline.feed_fetching import ACCEPT, FeedOptions, FeedsReport, keep_visit, make_feed_exchanger
@@ -74,18 +74,20 @@ def ask_once(exchanger: Exchanger, url: str) -> Visit:
     return visits[0] if visits else Visit(key=url, reply=Reply(url=url, fault="unreachable"))
 
 
-def import_opml(archive: Archive, path: str) -> tuple[int, int]:
-    """Follow the feeds of a list; gives how many it has, and how many of them are new. Nothing is asked for yet.
+def import_opml(archive: Archive, path: str) -> tuple[int, int, tuple[Problem, ...]]:
+    """Follow the feeds of a list; gives how many it has, how many of them are new, and what was left out.
+
+    Nothing is asked for yet.
 
     Raises:
         InputError: it cannot be read, or is no OPML.
     """
     try:
         with Path(path).open("rb") as file:
-            found = read_opml(file.read(_MOST_BYTES_OF_LIST), path)
+            found, problems = read_opml(file.read(_MOST_BYTES_OF_LIST), path)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", path=path) from error
-    return len(found), archive.add_feeds(make_feed(subscription) for subscription in found)
+    return len(found), archive.add_feeds(make_feed(subscription) for subscription in found), problems
 
 
 def make_feed(subscription: Subscription) -> Feed:

@@ -70,8 +70,11 @@ def remove(urls: tuple[str, ...], archive: str) -> None:
 def import_list(path: str, archive: str, as_json: bool) -> None:
     """Follow the feeds of a list in OPML. They are asked by the next `backstory fetch feeds`."""
     with open_archive(archive) as opened:
-        feeds, new = import_opml(opened, path)
-    show_counts("feeds", {"feeds": feeds, "new": new}, as_json=as_json)
+        feeds, new, problems = import_opml(opened, path)
+    counts = {"feeds": feeds, "new": new, **({"problems": len(problems)} if problems else {})}
+    show_counts("feeds", counts, as_json=as_json)
+    for problem in problems:
+        print_line(f"{problem.where}: {problem.detail}", to_errors=True)
 
 
 @command.command(name="export")
