@@ -233,6 +233,20 @@ def test_facets_count_what_was_found(archive: Archive) -> None:
     assert archive.search("beirut").facets is None
 
 
+def test_an_old_story_is_found_behind_many_newer_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backstory.store.search.WINDOW", 3)
+    with Archive(tmp_path / "archive.db") as archive:
+        add_events(archive, ITEMS)
+        ids = [event.id for event in archive.events("2013-01-10", "2013-01-11")]
+        chain = Chain(
+            owner="Mali", title="Mali", kind="topic", wish="Mali", first_on="2013-01-10", last_on="2013-01-11",
+            event_ids=tuple(ids),
+        )  # fmt: skip
+        archive.write_chains([chain], None, "topic")
+        assert len(find(archive, story="mali")) == 3
+        assert set(find(archive, "-troops", story="mali")) == {"Islamists ca", "François Hol"}
+
+
 @pytest.mark.parametrize(
     ("typed", "title"),
     [

@@ -1,5 +1,6 @@
 """Search live events: read what was typed, find, rank, and where nothing has all of it, find what was likely meant."""
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 
@@ -195,13 +196,16 @@ def find_places(database: Database, match: str, scope: Scope) -> list[tuple[int,
 
 def list_places(database: Database, scope: Scope) -> list[tuple[int, float]]:
     """The same for a search without words, of which all match equally."""
-    without = ""
+    limits = ""
     given: tuple[str | int, ...] = ()
+    if scope.places is not None:
+        limits = "AND e.key IN (SELECT value FROM json_each(?)) "
+        given = (json.dumps([place & (1 << KEY_BITS) - 1 for place in scope.places]),)
     if scope.excluded:
-        without = f"AND {PLACE} NOT IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ?) "
-        given = (scope.excluded, scope.first_place, scope.last_place)
+        limits += f"AND {PLACE} NOT IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ?) "
+        given += (scope.excluded, scope.first_place, scope.last_place)
     rows = database.execute(
-        f"SELECT {PLACE}, 0.0 FROM events AS e WHERE removed_at = '' AND date BETWEEN ? AND ? {without}"
+        f"SELECT {PLACE}, 0.0 FROM events AS e WHERE removed_at = '' AND date BETWEEN ? AND ? {limits}"
         "ORDER BY date DESC, key DESC LIMIT ?",
         (scope.first, scope.last or END, *given, WINDOW + 1),
     )
