@@ -19,7 +19,7 @@ from backstory.serve.stream import News, Watch, read_news
 from backstory.store import Archive
 from backstory.store.changes import Moment
 from tests.publish.feeding import feed_day, make_archive
-from tests.serve.serving import listen
+from tests.serve.serving import Client, listen
 
 FERRY = ";Sports\n*The ferry race number {} is called off in [[Port Amber]]. [http://post.example/f (Harbour Post)]"
 
@@ -145,6 +145,89 @@ def test_a_listener_that_read_more_than_the_desk_saw_is_told_it_once(
     assert len(told) == 1
     assert b"2015-02-01" in told[0]
     assert b"2015-02-02" in told[0]
+
+
+def put_in_place(archive: Path, place: str) -> None:
+    """Put an archive where another one is, as docs/howto-serve.md says."""
+    for beside in ("-wal", "-shm"):
+        Path(place + beside).unlink(missing_ok=True)
+    archive.replace(place)
+
+
+def test_another_file_in_the_archives_place_is_what_is_answered_from(port_town: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with make_archive(other) as archive:
+        archive.save_copy(tmp_path / "later.db")
+        feed_day(archive, "2015-02-01", FERRY.format(1))
+        archive.save_copy(tmp_path / "next.db")
+    asked = {"text": "The [[Amber Bridge]] in Port Amber closes for good after divers find deep cracks."}
+    with Client(ServeSettings(archive=port_town)) as client:
+        paths = ("/index.json", "/api/v1/statistics", "/api/v1/days?limit=1000", "/search.json?q=ferry")
+
+        def read() -> list[str]:
+            time.sleep(0.01)
+            texts = [client.ask("/api/v1/context", "POST", json=asked)]
+            answers = [*(client.get(path) for path in paths), *texts]
+            assert [answer.status_code for answer in answers] == [200] * 5
+            return [answer.text for answer in answers]
+
+        first = read()
+        put_in_place(tmp_path / "next.db", port_town)
+        second = read()
+        assert all("2015" in text for text in second[:4])
+        assert second != first
+        with Archive(port_town) as archive:
+            feed_day(archive, "2015-02-02", FERRY.format(2))
+        assert "2015-02-02" in read()[2]
+        last = read()
+        Path(port_town).rename(tmp_path / "gone.db")
+        assert read() == last
+        put_in_place(tmp_path / "later.db", port_town)
+        assert not any("2015" in text for text in read())
+
+
+def test_a_file_that_is_not_yet_whole_is_no_end(port_town: str, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.db"
+    with make_archive(whole) as archive:
+        archive.save_copy(tmp_path / "next.db")
+    body = (tmp_path / "next.db").read_bytes()
+    with Client(ServeSettings(archive=port_town)) as client:
+        assert client.get("/index.json").status_code == 200
+        (tmp_path / "part.db").touch()
+        put_in_place(tmp_path / "part.db", port_town)
+        for part in (body[:0], body[:5000], body[:200_000]):
+            Path(port_town).write_bytes(part)
+            time.sleep(0.01)
+            assert client.get("/index.json").status_code == 503
+        Path(port_town).write_bytes(body)
+        time.sleep(0.01)
+        assert client.get("/index.json").status_code == 200
+        assert client.get("/api/v1/statistics").status_code == 200
+
+
+def test_moments_of_an_archive_that_was_replaced_are_not_shown(port_town: str, tmp_path: Path) -> None:
+    with Archive(tmp_path / "other.db") as archive:
+        feed_day(archive, "2013-01-07", FERRY.format(1))
+        feed_day(archive, "2013-03-01", FERRY.format(2))
+        archive.save_copy(tmp_path / "next.db")
+    with Client(ServeSettings(archive=port_town)) as client:
+        path = "/api/v1/days?as_of=2013-01-09"
+        assert "2013-01-08" in client.get(path).text
+        put_in_place(tmp_path / "next.db", port_town)
+        time.sleep(0.01)
+        assert "2013-01-07" in client.get(path).text
+
+
+def test_listeners_are_told_of_another_archive(port_town: str, tmp_path: Path) -> None:
+    with make_archive(tmp_path / "other.db") as archive:
+        archive.save_copy(tmp_path / "next.db")
+    with (
+        listen(ServeSettings(archive=port_town, look_s=0.05)) as address,
+        httpx.stream("GET", f"{address}/events/stream", timeout=60) as stream,
+    ):
+        threading.Timer(0.4, put_in_place, (tmp_path / "next.db", port_town)).start()
+        _, told = read_messages(stream, 2)
+    assert told["event"] == "reset"
 
 
 @pytest.mark.parametrize("said", ["1.9223372036854775808", "1.-9999999999999999999", "x", "1"])

@@ -13,6 +13,7 @@ from typing import TypeVar
 from backstory.errors import BackstoryError
 from backstory.serve.answers import PROBLEM, Answer, ProblemError, explain_failure, show_problem
 from backstory.serve.delivery import Asked, Send, pack, send_packed
+from backstory.serve.file import FileId
 from backstory.serve.moments.snapshots import Snapshots
 from backstory.serve.readers import Reader, Readers
 from backstory.serve.settings import ServeSettings
@@ -51,6 +52,7 @@ class Desk:
         self._waiting: Counter[str] = Counter()
         self._modified_at = 0.0
         self._looked_at = -math.inf
+        self._file: FileId = None
         self._files = (settings.archive, f"{settings.archive}-wal")
 
     async def close(self) -> None:
@@ -66,6 +68,9 @@ class Desk:
         with reader.look():
             moment = reader.moment
         self._looked_at = time.monotonic()
+        if reader.file != self._file:
+            self._file = reader.file
+            self.snapshots.forget()
         if moment != self.shelf.moment:
             self.shelf.renew(moment)
             # When the file was last written to: no earlier than what it says.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from backstory.serve.context import ContextRoom
+from backstory.serve.file import identify_file, is_another
 from backstory.store import Archive
 from backstory.store.changes import Moment
 from backstory.views import Catalogue
@@ -24,6 +25,7 @@ class Reader:
     """One connection. Inside `look`, everything comes from one moment of the archive."""
 
     def __init__(self, path: str, limit_s: float) -> None:
+        self.file = identify_file(path)  # before it is opened: one that comes in between is seen as another one
         self.archive = Archive(path, read_only=True)
         self.archive.limit_memory(_CACHE_MIB)
         self.catalogue = Catalogue(self.archive)
@@ -73,11 +75,11 @@ class Readers:
             readers = self._local.readers = OrderedDict()
         reader = readers.get(path)
         if reader is None:
-            reader = readers[path] = Reader(path or self._path, self._limit_s)
-            reader.context = self._context
-            reader.past = path
-            with self._lock:
-                self._all.append(reader)
+            reader = readers[path] = self._open(path)
+        elif not path and is_another(self._path, reader.file):
+            fresh = self._open(path)
+            self._forget(reader)
+            reader = readers[path] = fresh
         readers.move_to_end(path)
         if len(readers) > _MOST_FILES:
             self._forget(readers.pop(next(name for name in readers if name)))
@@ -89,6 +91,14 @@ class Readers:
             while self._all:
                 self._all.pop().close()
         self._context.close()
+
+    def _open(self, path: str) -> Reader:
+        reader = Reader(path or self._path, self._limit_s)
+        reader.context = self._context
+        reader.past = path
+        with self._lock:
+            self._all.append(reader)
+        return reader
 
     def _forget(self, reader: Reader) -> None:
         with self._lock:

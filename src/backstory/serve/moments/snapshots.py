@@ -84,6 +84,12 @@ class Snapshots:
         """Whether what was found last for a time was made before something was recorded anew of it."""
         return at in self._behind
 
+    def forget(self) -> None:
+        """Forget what was found: another file has taken the archive's place."""
+        self._past.clear()
+        self._earlier.clear()
+        self._behind.clear()
+
     async def close(self) -> None:
         """End what is being made, and delete what was unless others share it."""
         for task in self._made.values():
