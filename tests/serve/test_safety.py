@@ -30,6 +30,46 @@ def test_every_answer_has_the_headers_of_safety(client: Client) -> None:
         assert "server" not in headers
 
 
+@pytest.mark.parametrize(
+    ("path", "method", "methods"),
+    [
+        ("/api/v1/context", "POST", "POST"),
+        ("/api/v1/events", "GET", "GET, HEAD"),
+        ("/api/v1/nothing", "GET", "GET, HEAD"),
+        ("/api/v1/openapi.json", "GET", "GET, HEAD"),
+        ("/index.json", "GET", "GET, HEAD"),
+        ("/events/stream", "GET", "GET, HEAD"),
+    ],
+)
+def test_a_page_of_another_site_may_ask_for_whatever_is_open(
+    client: Client, path: str, method: str, methods: str
+) -> None:
+    headers = {
+        "Origin": "https://x.example",
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "content-type,if-none-match",
+    }
+    answer = client.ask(path, "OPTIONS", headers=headers)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-allow-methods"] == methods
+    allowed = answer.headers["access-control-allow-headers"].lower().split(", ")
+    assert {"content-type", "if-none-match"} <= set(allowed)
+    assert int(answer.headers["access-control-max-age"]) > 0
+    assert client.ask(path, "OPTIONS").status_code in (404, 405)
+
+
+def test_a_page_of_another_site_may_read_what_an_answer_says_of_itself(client: Client) -> None:
+    exposed = client.get("/api/v1/events", origin="https://x.example").headers["access-control-expose-headers"]
+    assert {"etag", "link", "retry-after"} <= set(exposed.lower().split(", "))
+
+
+def test_the_tools_for_models_have_no_preflight_of_their_own(client: Client) -> None:
+    headers = {"Origin": "https://x.example", "Access-Control-Request-Method": "POST"}
+    answer = client.ask("/mcp", "OPTIONS", headers=headers)
+    assert "access-control-allow-methods" not in answer.headers
+
+
 def test_only_its_own_host_is_answered_once_that_is_known(port_town: str) -> None:
     with Client(ServeSettings(archive=port_town, base_url="https://news.example")) as client:
         assert client.ask("/index.html", base="https://news.example").status_code == 200

@@ -7,11 +7,12 @@ from backstory.errors import BackstoryError
 from backstory.serve.agents.endpoint import AgentEndpoint
 from backstory.serve.answers import explain_failure, show_problem
 from backstory.serve.api.documentation import DOCS, serve_documentation
-from backstory.serve.api.endpoint import Api, check_method
+from backstory.serve.api.endpoint import Api, check_method, list_methods
 from backstory.serve.api.routes import API
 from backstory.serve.delivery import Application, Asked, Receive, Scope, Send, read_asked, send_answer
 from backstory.serve.desk import Desk, tell_failure
 from backstory.serve.guard import Guard
+from backstory.serve.preflight import READS, is_preflight, send_permission
 from backstory.serve.settings import ServeSettings, check_settings
 from backstory.serve.site.files import is_file, serve_file
 from backstory.serve.site.pages import serve_page
@@ -65,7 +66,11 @@ class Office:
         if path == AGENTS or path.startswith(f"{AGENTS}/"):
             await self._agents(scope, receive, send)
             return
-        if path.startswith(f"{API}/") and path != DOCS:
+        is_api = path.startswith(f"{API}/") and path != DOCS
+        if is_preflight(scope):
+            await send_permission(list_methods(path) if is_api else READS, send)
+            return
+        if is_api:
             await self._api(scope, receive, send, asked)
             return
         check_method(asked.method, "GET")

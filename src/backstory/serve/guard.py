@@ -24,7 +24,11 @@ _HEADERS = [
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
 ]
 # What anybody may read, any page may read from a browser.
-_OPEN = [(b"access-control-allow-origin", b"*"), (b"cross-origin-resource-policy", b"cross-origin")]
+_OPEN = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
 
 BURST = 20
 """Requests at once for each that a client may make a second: a page with its style sheet and a few clicks."""

@@ -16,6 +16,7 @@ from backstory.serve.api.routes import API, ROUTES, Route
 from backstory.serve.delivery import Asked, Receive, Scope, Send, send_answer, wait_until_gone
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
+from backstory.serve.preflight import READS
 from backstory.serve.readers import Reader
 from backstory.store.moments import parse_moment
 
@@ -99,6 +100,12 @@ def find_route(path: str, method: str) -> tuple[Route, str]:
     raise ProblemError(404, f"The API has no such address; {_DOCUMENT} lists them.")
 
 
+def list_methods(path: str) -> str:
+    """The methods of a path; of one that is none those that are told so."""
+    methods = [route.method for pattern, route in _PATTERNS if pattern.fullmatch(path)]
+    return READS if "GET" in methods or not methods else ", ".join(methods)
+
+
 def read_moment(asked: object) -> str:
     """The moment that a query or a body asks for, as a time in UTC; empty for now."""
     as_of = getattr(asked, "as_of", "")
@@ -108,7 +115,7 @@ def read_moment(asked: object) -> str:
 def check_method(method: str, allowed: str) -> None:
     """Raise ProblemError for a method that an address does not have."""
     if method != allowed and not (method == "HEAD" and allowed == "GET"):
-        raise ProblemError(405, f"Only {allowed} here.", {"Allow": "GET, HEAD" if allowed == "GET" else allowed})
+        raise ProblemError(405, f"Only {allowed} here.", {"Allow": READS if allowed == "GET" else allowed})
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
