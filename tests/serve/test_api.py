@@ -124,6 +124,14 @@ def test_any_query_can_be_had_as_lines(client: Client) -> None:
     assert len(dates) == wanted["total"] > 0
 
 
+@pytest.mark.parametrize("accept", ["application/json", "application/jsonl"])
+def test_an_address_of_two_formats_says_to_caches_what_its_answer_depends_on(client: Client, accept: str) -> None:
+    for path in ("/api/v1/events", "/api/v1/events?limit=1"):
+        for method in ("GET", "HEAD"):
+            varies = client.ask(path, method, headers={"Accept": accept}).headers["vary"]
+            assert set(varies.split(", ")) == {"accept", "accept-encoding"}
+
+
 def test_lines_are_the_very_ones_that_export_writes(client: Client, sample: DemoReport, tmp_path: Path) -> None:
     with Archive(sample.archive, read_only=True) as archive:
         export_events(archive, tmp_path / "all.jsonl")

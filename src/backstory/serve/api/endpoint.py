@@ -27,6 +27,9 @@ _BODY_S = 15.0
 _TAKE_S = 60.0
 """How long a client may take for a piece of a stream: who reads nothing must not keep one of the few streams."""
 
+# As what is offered beside the lines, which is also compressed.
+_VARY = (b"vary", b"accept, accept-encoding")
+
 _PATTERNS = [(re.compile(re.sub(r"\\\{\w+\\\}", "([^/]+)", re.escape(API + route.path))), route) for route in ROUTES]
 _DOCUMENT = f"{API}/openapi.json"
 
@@ -155,7 +158,8 @@ class _Make:
         self.room = route.room
 
     def __call__(self, reader: Reader) -> Answer:
-        return Answer(200, JSON, encode_json(self._route.read(reader, *self._given)))
+        body = encode_json(self._route.read(reader, *self._given))
+        return Answer(200, JSON, body, is_negotiated=self._route.has_lines)
 
 
 class _Constant:
@@ -185,7 +189,7 @@ def _iterate(reader: Reader, query: EventsQuery) -> Iterator[bytes]:
 async def _send_chunks(chunks: Iterator[bytes], asked: Asked, receive: Receive, send: Send) -> None:
     """Send chunks as they come, until the client goes. An error before the first one is an answer of its own."""
     first = await asyncio.to_thread(next, chunks, b"")
-    headers = [(b"content-type", LINES.encode()), (b"cache-control", b"no-store"), (b"vary", b"accept")]
+    headers = [(b"content-type", LINES.encode()), (b"cache-control", b"no-store"), _VARY]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if asked.method == "HEAD":
         await send({"type": "http.response.body", "body": b""})
