@@ -130,6 +130,41 @@ def test_other_ways_to_write_an_address_lead_to_the_one(client: Client) -> None:
     assert client.get("/entity/Mali%20War").headers["location"] == "/entity/mali-war"
 
 
+@pytest.mark.parametrize(
+    ("path", "index"),
+    {
+        "/news/2013/1/18": "/news/2013/01/18/index",
+        "/news/2013/01/18": "/news/2013/01/18/index",
+        "/news/2013/1/18.json": "/news/2013/01/18/index.json",
+        "/news/2013/1": "/news/2013/01/index",
+        "/news/2013/01": "/news/2013/01/index",
+        "/news/2013/01?as_of=2013-01-20": "/news/2013/01/index?as_of=2013-01-20T23%3A59%3A59Z",
+        "/news/2013": "/news/2013/index",
+    }.items(),
+)
+def test_a_day_a_month_and_a_year_lead_to_their_index(client: Client, path: str, index: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (301, index)
+    assert client.get(index).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/news/2013/1/foo",
+        "/news/2013/1/foo.html",
+        "/news/2013/1/18/no-such-event",
+        "/news/2013/13",
+        "/news/2013/1/40",
+        "/news/2013/1/018",
+        "/news/1913",
+        "/news/1913/1/18/index.html",
+    ],
+)
+def test_nothing_leads_to_what_is_not_there(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_what_is_not_there_is_said_in_the_format_asked_for(client: Client) -> None:
     page = client.get("/news/2013/01/18/nothing-of-this-name", accept="text/html")
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")

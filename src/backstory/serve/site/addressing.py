@@ -28,6 +28,7 @@ NEGOTIABLE = {
 
 # Feeds first: "_rss.xml" ends in ".xml" too.
 _ENDINGS = (*((feed.ending, feed.ending) for feed in FEED_FORMATS), *((f".{name}", name) for name in PAGE_FORMATS))
+_PERIOD = re.compile(r"/news/\d{4}(/\d{1,2}){0,2}")
 _DATED = re.compile(r"/news/(\d{4})(?:/(\d{1,2})(?:/(\d{1,2}))?)?/([^/]+)")
 
 
@@ -58,8 +59,11 @@ def write_address(path: str, ending: str) -> str:
 
 
 def straighten(path: str) -> str:
-    """The address with its month in two digits and its day without a zero, as addresses here have them."""
-    found = _DATED.fullmatch(path)
+    """The address with its month in two digits and its day without a zero, as addresses here have them.
+
+    That of a day, month or year alone becomes the one of its index.
+    """
+    found = _DATED.fullmatch(f"{path}/index" if _PERIOD.fullmatch(path) else path)
     if not found:
         return path
     year, month, day, name = found.groups()

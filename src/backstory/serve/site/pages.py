@@ -90,14 +90,17 @@ class PageMaker:
     @property
     def is_quick(self) -> bool:
         """Whether it takes about a millisecond."""
-        return is_quick(self._request.address.path) and not (self._request.as_of or self._request.compare)
+        return is_quick(straighten(self._request.address.path)) and not (self._request.as_of or self._request.compare)
 
     def __call__(self, reader: Reader) -> Answer:
         """Give the answer."""
         path = self._request.address.path
         straight = straighten(path)
-        if straight != path:
-            return self._redirect(straight)
+        answer = self._show(reader, straight)
+        # Only where there is something: a redirect to nothing would be kept by those who were sent there.
+        return self._redirect(straight) if straight != path and answer.status in (200, 410) else answer
+
+    def _show(self, reader: Reader, path: str) -> Answer:
         found = find_page(reader.catalogue, path)
         if found.moved_to:
             return self._redirect(found.moved_to)
