@@ -1,6 +1,7 @@
 """Pages: the same bytes as the published files, in the format that is asked for, at every address."""
 
 import gzip
+import html
 import re
 from pathlib import Path
 
@@ -177,6 +178,42 @@ def test_what_is_not_there_is_said_in_the_format_asked_for(client: Client) -> No
         found = client.get(path, accept="application/json")
         assert found.status_code == 404, path
         assert "location" not in found.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    {
+        "/index.json?asof=2013-01-10": "The parameter asof is written as_of.",
+        "/index.json?As_Of=2013-01-10": "The parameter As_Of is written as_of.",
+        "/index?as-of=2013-01-10": "The parameter as-of is written as_of.",
+        "/search.json?q=konna&as-of=2013-01-10": "The parameter as-of is written as_of.",
+        "/search?Q=konna": "The parameter Q is written q.",
+        "/index.json?as_of=2013-01-10&as_of=2021-01-01": "The parameter as_of is there twice.",
+        "/search.json?q=konna&q=mali": "The parameter q is there twice.",
+        "/search.json?q=konna&limit=many": "limit is a whole number from 1 to 200.",
+        "/search.json?q=konna&limit=0": "limit is a whole number from 1 to 200.",
+        "/search.json?q=konna&limit=201": "limit is a whole number from 1 to 200.",
+    }.items(),
+)
+def test_a_parameter_that_would_silently_count_for_nothing_is_told(client: Client, path: str, told: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()["detail"]) == (400, told)
+
+
+@pytest.mark.parametrize("more", ["utm_source=a&fbclid=b", "utm_source=a&utm_source=b", "limits=1"])
+def test_parameters_that_others_put_on_a_link_are_passed_over(client: Client, more: str) -> None:
+    for path in ("/index.json?as_of=2013-01-15", "/search.json?q=konna", "/search.json?q=konna&from=&to=&from="):
+        answer = client.get(f"{path}&{more}")
+        assert (answer.status_code, answer.content) == (200, client.get(path).content)
+
+
+def test_a_page_of_a_search_shows_as_many_as_are_asked_for_and_links_to_as_many(client: Client) -> None:
+    found = client.get("/search.json?q=konna&limit=2").json()
+    assert len(found["hits"]) == 2 < found["total"]
+    page = client.get("/search?q=konna&limit=2", accept="text/html").text
+    following = html.unescape(re.findall(r'href="(\S*cursor=\S*)"', page)[0])
+    assert "limit=2" in following
+    assert "limit=" not in client.get("/search?q=konna", accept="text/html").text
 
 
 def test_the_servers_own_pages_have_a_search_form_and_keep_it(client: Client) -> None:

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 from backstory.views.searching import HitView, SearchPage
 
 _NAMES = {"text": "q", "first": "from", "last": "to", "entity": "entity", "category": "category", "story": "story"}
-_NAMES |= {"publisher": "publisher", "collection": "collection", "sort": "sort"}
-_DEFAULTS = {"sort": "relevance"}
+_NAMES |= {"publisher": "publisher", "collection": "collection", "sort": "sort", "limit": "limit"}
+_DEFAULTS = {"sort": "relevance", "limit": "20"}
 
 
 def mark_hit(hit: HitView) -> Markup:

@@ -1,7 +1,7 @@
 """Pages: the site's addresses, each in the format that the ending or the client names."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,6 +23,7 @@ from backstory.views.pages import EventPage, Page
 LONGEST_QUERY = 2000
 LONGEST_PATH = 1000
 _MOST_PARAMETERS = 50
+_PARAMETERS = ("as_of", "compare")
 
 _FEEDS = frozenset(feed.ending for feed in FEED_FORMATS)
 _OFFERED = tuple(NEGOTIABLE)
@@ -52,7 +53,7 @@ def read_request(path: str, query_string: bytes, accept: str) -> PageRequest:
     """Read path, query and Accept; raises ProblemError for what cannot be asked."""
     if len(path) > LONGEST_PATH:
         raise ProblemError(414, "No address here is so long.")
-    query = read_query(query_string) if query_string else {}
+    query = read_query(query_string, _PARAMETERS) if query_string else {}
     address = parse_address(path)
     name = address.format
     if not name:
@@ -66,15 +67,33 @@ def read_request(path: str, query_string: bytes, accept: str) -> PageRequest:
     return PageRequest(address, name, not address.format, moment, query.get("compare", "")[:100])
 
 
-def read_query(query: bytes) -> Mapping[str, str]:
-    """The parameters of a query; of one that is there twice, the first."""
+def read_query(query: bytes, known: Collection[str]) -> Mapping[str, str]:
+    """The parameters of a query that an address has. Others are passed over: links carry names that count clicks.
+
+    Raises ProblemError for one that is there twice, or is all but written as one of them: who wrote it means that.
+    """
     if len(query) > LONGEST_QUERY:
         raise ProblemError(414, "No query here is so long.")
     try:
         pairs = parse_qsl(query.decode("latin-1"), encoding="utf-8", errors="replace", max_num_fields=_MOST_PARAMETERS)
     except ValueError as error:
         raise ProblemError(400, f"No query here has more than {_MOST_PARAMETERS} parameters.") from error
-    return dict(reversed(pairs))
+    right = {_fold_name(name): name for name in known}
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        meant = right.get(_fold_name(name))
+        if meant is None:
+            continue
+        if name != meant:
+            raise ProblemError(400, f"The parameter {name} is written {meant}.")
+        if name in found:
+            raise ProblemError(400, f"The parameter {name} is there twice.")
+        found[name] = value
+    return found
+
+
+def _fold_name(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
 
 
 class PageMaker:

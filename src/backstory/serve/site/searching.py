@@ -22,9 +22,10 @@ _PAGES = ("html", "md", "json", "xml")
 _OFFERED = tuple(kind for kind, name in NEGOTIABLE.items() if name in _PAGES)
 _NAMES = {"q": "text", "from": "first", "to": "last", "entity": "entity", "category": "category", "story": "story"}
 _NAMES |= {"publisher": "publisher", "collection": "collection", "sort": "sort", "cursor": "cursor"}
+_PARAMETERS = (*_NAMES, "limit", "as_of")
 _LONGEST = {"q": 500, "cursor": 300}
 _SORTS = ("relevance", "newest", "oldest")
-_SHOWN = 20
+_SHOWN, _MOST_SHOWN = 20, 200
 
 
 class Wanted(NamedTuple):
@@ -50,7 +51,7 @@ async def serve_search(desk: Desk, scope: Scope, asked: Asked, send: Send) -> No
 
 def read_search(scope: Scope, asked: Asked) -> Wanted:
     """Read what is searched for; what is too long is cut, what is no order is none."""
-    query = read_query(scope["query_string"]) if scope["query_string"] else {}
+    query = read_query(scope["query_string"], _PARAMETERS) if scope["query_string"] else {}
     fields = {
         field: query.get(name, "").replace("\0", " ").strip()[: _LONGEST.get(name, 200)]
         for name, field in _NAMES.items()
@@ -62,8 +63,16 @@ def read_search(scope: Scope, asked: Asked) -> Wanted:
     kind = choose_type(asked.accept, _OFFERED)
     if not name and not kind:
         raise ProblemError(406, f"There are: {', '.join(_OFFERED)}.")
-    request = msgspec.convert({**fields, "limit": _SHOWN, "with_facets": True}, SearchRequest)
+    limit = read_limit(query.get("limit", str(_SHOWN)))
+    request = msgspec.convert({**fields, "limit": limit, "with_facets": True}, SearchRequest)
     return Wanted(request, name or NEGOTIABLE[kind], not name, parse_moment(moment[:40]) if moment else "")
+
+
+def read_limit(text: str) -> int:
+    """How many events a page of a search is to show; raises ProblemError for what is no such number."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_SHOWN):
+        raise ProblemError(400, f"limit is a whole number from 1 to {_MOST_SHOWN}.")
+    return int(text)
 
 
 class _Make:
