@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from backstory.errors import PublishError
-from backstory.publish import Extras, has_pagefind, publish_site, searching
+from backstory.publish import Extras, crew, has_pagefind, publish_site, searching
 from backstory.publish.staging import list_present
 from backstory.store import Archive
 from tests.publish.feeding import DAYS, feed_day
@@ -54,6 +54,47 @@ def test_a_theme_that_cannot_be_read_stops_everything(archive: Archive, tmp_path
     with pytest.raises(PublishError, match=fault):
         publish_site(archive, tmp_path / "site", extras=Extras(theme=str(theme)))
     assert not (tmp_path / "site").exists()
+
+
+FAULTS = {
+    "{{ page.nothere }}": "line 1: .*'nothere'",
+    "\n{{ page.title|number }}": "line 2: ValueError: ",
+    "\n{{ cite_line(3) }}": "line 2: TypeError: ",
+    "{% include 'gone.html' %}": "line 1: TemplateNotFound: gone.html",
+    "{% extends 'own/event.html' %}{% block main_foot %}\n\n{{ gone }}{% endblock %}": "line 3: 'gone' is undefined",
+}
+
+
+@pytest.mark.parametrize("least_for_two", [0, 10_000])
+@pytest.mark.parametrize(("text", "told"), FAULTS.items())
+def test_a_theme_that_fails_at_a_page_is_told_by_file_and_line(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str, least_for_two: int
+) -> None:
+    monkeypatch.setattr(crew, "_LEAST_FOR_TWO", least_for_two)
+    monkeypatch.setattr(crew, "count_workers", lambda: 2)
+    theme = tmp_path / "mine"
+    theme.mkdir()
+    (theme / "event.html").write_text(text)
+    given = str(theme.parent / "mine" / ".." / "mine")
+    with pytest.raises(PublishError, match=rf"^The theme's event\.html fails in {told}.*\.$"):
+        publish_site(archive, tmp_path / "site", extras=Extras(theme=given))
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_theme_that_is_no_text_is_told(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "404.html").write_bytes(b"\xff")
+    with pytest.raises(PublishError, match=r"404\.html is no template"):
+        publish_site(archive, tmp_path / "site", extras=Extras(theme=str(tmp_path / "mine")))
+
+
+def test_a_fault_of_ours_stays_one(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise TypeError("ours")
+
+    monkeypatch.setattr("backstory.render.html.encode_legal", fail)
+    with pytest.raises(TypeError, match="ours"):
+        publish_site(archive, tmp_path / "site", extras=Extras(theme=str(write_theme(tmp_path / "mine"))))
 
 
 def test_an_event_without_a_cover_has_a_card(archive: Archive, tmp_path: Path) -> None:

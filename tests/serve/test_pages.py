@@ -255,3 +255,19 @@ def test_feeds_name_the_hub(port_town: str) -> None:
         assert '<link rel="hub" href="https://hub.example/"/>' in client.get("/index.atom").text
         assert client.get("/index.feed.json").json()["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
         assert client.get("/index.atom").headers["link"] == '<https://hub.example/>; rel="hub"'
+
+
+def test_a_theme_that_fails_is_told_in_the_log_alone(
+    port_town: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "mine").mkdir()
+    for name in ("front.html", "problem.html", "404.html"):
+        (tmp_path / "mine" / name).write_text("{{ nothere }}")
+    with Client(ServeSettings(archive=port_town, theme=str(tmp_path / "mine"))) as client:
+        for path in ("/index.html", "/index", "/none.html"):
+            answer = client.get(path, accept="text/html")
+            assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+            assert "theme" not in answer.text
+            assert str(tmp_path) not in answer.text
+    assert "The theme's front.html fails in line 1: 'nothere' is undefined." in caplog.text
+    assert "Traceback" not in caplog.text

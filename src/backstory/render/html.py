@@ -1,9 +1,11 @@
 """HTML pages, from the templates; a theme's templates take the place of those of the same name."""
 
 import functools
+import os
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
+from traceback import extract_tb
 from urllib.parse import urlencode
 
 from jinja2 import (
@@ -15,6 +17,7 @@ from jinja2 import (
     PrefixLoader,
     Template,
     TemplateError,
+    UndefinedError,
 )
 from markupsafe import Markup, escape
 
@@ -51,9 +54,10 @@ _TEMPLATES = {"search": "found"}
 def render_html(page: Page, site: Site) -> bytes:
     """Give the page as HTML. Its links are relative, so that it works from a disk as under any address."""
     root = root_from(page.path)
-    text = load_template(site, _TEMPLATES.get(page.kind, page.kind)).render(
+    return _render(
+        load_template(site, _TEMPLATES.get(page.kind, page.kind)),
+        site,
         page=page,
-        site=site,
         root=root,
         name=name_page(page),
         description=describe_page(page),
@@ -63,7 +67,6 @@ def render_html(page: Page, site: Site) -> bytes:
         tail=write_tail(page),
         linked_data=Markup(escape_script(describe_linked_data(page, site))),
     )
-    return encode_legal(text)
 
 
 def write_tail(page: Page) -> str:
@@ -78,13 +81,13 @@ def write_tail(page: Page) -> str:
 def render_missing(site: Site) -> bytes:
     """Give the page for addresses that are not there. It is served at any of them: its links are from the host on."""
     template = _load_environment(site).get_template("404.html")
-    return encode_legal(template.render(site=site, root=site.base_path))
+    return _render(template, site, root=site.base_path)
 
 
 def render_problem(site: Site, heading: str, detail: str) -> bytes:
     """Give the page that says why there is none; its links are from the host on, as those of `render_missing`."""
     template = _load_environment(site).get_template("problem.html")
-    return encode_legal(template.render(site=site, root=site.base_path, heading=heading, detail=detail))
+    return _render(template, site, root=site.base_path, heading=heading, detail=detail)
 
 
 def load_templates(site: Site) -> None:
@@ -98,7 +101,7 @@ def load_templates(site: Site) -> None:
 def render_search(site: Site) -> bytes:
     """Give the search page; its links are from the page itself."""
     template = _load_environment(site).get_template("search.html")
-    return encode_legal(template.render(site=site, root=".", is_search=True, policy=state_search_policy()))
+    return _render(template, site, root=".", is_search=True, policy=state_search_policy())
 
 
 def read_static(site: Site) -> dict[str, bytes]:
@@ -129,7 +132,7 @@ def check_theme(site: Site) -> None:
     for path in sorted(folder.glob("*.html")):
         try:
             _load_environment(site).get_template(path.name)
-        except TemplateError as error:
+        except (TemplateError, UnicodeDecodeError) as error:
             raise PublishError(f"The theme's {path.name} is no template: {error}.", path=str(path)) from error
 
 
@@ -154,6 +157,33 @@ def link_headline(page: EventPage, root: str) -> Markup:
 def group_years(events: Sequence[EventRef]) -> list[tuple[str, list[EventRef]]]:
     """Give the events, which are in order of time, by year."""
     return [(year, list(members)) for year, members in groupby(events, key=lambda event: event.date[:4])]
+
+
+def _render(template: Template, site: Site, **given: object) -> bytes:
+    """Fill a template. Raises PublishError where one of the theme's fails, whatever it raised."""
+    try:
+        return encode_legal(template.render(site=site, **given))
+    except Exception as error:
+        fault = _describe_fault(error, site)
+        if fault is None:
+            raise  # no template of the theme had a part in it: then it is a fault of Backstory's
+        raise fault from error
+
+
+def _describe_fault(error: Exception, site: Site) -> PublishError | None:
+    """Say where in the theme an error arose: its innermost line there. Jinja writes templates into the traceback."""
+    if not site.theme:
+        return None
+    theme = os.path.abspath(site.theme)
+    places = [(os.path.abspath(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+    within = [(path, line) for path, line in places if path.startswith(os.path.join(theme, ""))]
+    if not within:
+        return None
+    path, line = within[-1]
+    name = Path(path).relative_to(theme).as_posix()
+    said = " ".join(str(error).split()).removesuffix(".")
+    what = said if isinstance(error, UndefinedError) else f"{type(error).__name__}: {said}"
+    return PublishError(f"The theme's {name} fails in line {line}: {what}.", path=path)
 
 
 @functools.lru_cache(maxsize=128)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from backstory.errors import BackstoryError, NotFoundError, StoreError, TimeLimitError
+from backstory.errors import BackstoryError, NotFoundError, PublishError, StoreError, TimeLimitError
 from backstory.render import Site, render_problem
 from backstory.store.changes import Moment
 
@@ -49,12 +49,16 @@ def show_problem(answer: Answer, site: Site) -> Answer:
     if answer.media_type != PROBLEM:
         return answer
     said = msgspec.json.decode(answer.body)
+    try:
+        body = render_problem(site, said["title"], said["detail"])
+    except PublishError:
+        return answer  # the theme's page for problems is one itself
     # A browser that is told to come again comes again by itself.
     again = tuple(("Refresh", value) for name, value in answer.headers if name == "Retry-After" and len(value) < 3)
     return Answer(
         answer.status,
         "text/html; charset=utf-8",
-        render_problem(site, said["title"], said["detail"]),
+        body,
         (*answer.headers, *again),
         is_negotiated=True,
     )
@@ -85,7 +89,7 @@ def explain_failure(error: BaseException) -> Answer:
     # Of the archive's errors only those of its file name one; the others are about what was asked.
     if isinstance(error, StoreError) and error.path:
         return describe_problem(503, "The archive cannot be read at the moment.", {"Retry-After": "5"})
-    if isinstance(error, BackstoryError):
+    if isinstance(error, BackstoryError) and not isinstance(error, PublishError):  # that one is about the theme
         return describe_problem(400, str(error))
     return describe_problem(500, "Something failed here. The log says what.")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from backstory.errors import BackstoryError
+from backstory.errors import BackstoryError, PublishError
 from backstory.serve.answers import PROBLEM, Answer, ProblemError, explain_failure, show_problem
 from backstory.serve.delivery import Asked, Send, pack, send_packed
 from backstory.serve.file import FileId
@@ -149,7 +149,10 @@ def tell_failure(error: Exception) -> Answer:
     """The answer for an exception; what nobody expected goes to the log."""
     answer = explain_failure(error)
     if answer.status >= 500 and not isinstance(error, ProblemError):
-        _LOG.error("answer.failed", exc_info=error)
+        if isinstance(error, PublishError):
+            _LOG.error("answer.failed %s", error)  # the theme's line is said; where it was called from tells nothing
+        else:
+            _LOG.error("answer.failed", exc_info=error)
     return answer
 
 
