@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from backstory import pipeline
-from backstory.model import Entity, Hint, Mention, ParsedEvent, Source
+from backstory.model import Entity, Feed, FeedEntry, Hint, Mention, ParsedEvent, Source
+from backstory.pipeline.grouping import GroupReport
+from backstory.pipeline.merging import settle_articles
 from backstory.publish import crew, publish_site, publishing
 from backstory.publish.plan import SitePlan, plan_site
 from backstory.store import Archive
@@ -35,6 +37,7 @@ class Newsroom:
         self.lines: dict[str, list[tuple[str, str, str]]] = {date: [] for date in DATES}
         self._hour = 0
         self._number = 0
+        self._brought: list[str] = []
 
     def tell_time(self) -> str:
         self._hour += 1
@@ -110,6 +113,24 @@ class Newsroom:
         )
         pipeline.add_sources(self.archive, [found])
 
+    def bring_article(self) -> None:
+        """A feed tells in an event's own words of it, or of nothing that is known."""
+        if events := list(self.archive.events()):
+            event, feed = self.choose.choice(events), Feed(url="http://feed.example/rss", title="Harbour Feed")
+            self._number += 1
+            url = f"http://feed.example/{self._number}"
+            title = self.choose.choice((event.headline, event.headline, f"Nothing at all, number {self._number}"))
+            entry = (FeedEntry(key=url, url=url, title=title), f"{event.date}T12:00:00Z")
+            self.archive.add_feeds([feed])
+            self.archive.add_entries(feed, [entry], self.tell_time())
+            settle_articles(self.archive, GroupReport())
+            self._brought.append(url)
+
+    def describe_article(self) -> None:
+        if self._brought:
+            url, at = self.choose.choice(self._brought), self.tell_time()
+            pipeline.add_sources(self.archive, [Source(url=url, title=f"Read at {at}", status="live", checked_at=at)])
+
     def find_facts(self) -> None:
         title = self.choose.choice(PLACES)
         found = Entity(title=title, slug="", qid=f"Q{self.choose.randrange(99)}", latitude=1.5, longitude=2.5)
@@ -145,7 +166,7 @@ class Newsroom:
             self.add_line, self.add_line, self.add_line, self.add_line, self.reword_line, self.reword_line,
             self.remove_line, self.move_line, self.shuffle_day, self.recategorize, self.relate, self.relate,
             self.add_redirect, self.check_source, self.find_facts, self.add_address, self.add_hints,
-            self.collect, self.collect,
+            self.collect, self.collect, self.bring_article, self.describe_article,
         ]  # fmt: skip
 
 

@@ -74,7 +74,10 @@ def read_changes(database: Database, moment: Moment) -> Changes:
 
     by_key = "SELECT id FROM events WHERE key IN ({})"
     related = by_key if 0 not in collect("{}", "related") else "SELECT id FROM events WHERE 0 IN ({})"
-    citing = "SELECT e.id FROM citations AS c JOIN events AS e ON e.key = c.event WHERE c.source IN ({})"
+    citing = (
+        "WITH found AS ({}) SELECT id FROM events WHERE key IN (SELECT event FROM citations WHERE source IN found "
+        "UNION ALL SELECT event FROM attached WHERE source IN found)"
+    )
     gone = {row[0] for row in database.execute("SELECT slug FROM gone_stories WHERE tick > ?", (moment.tick,))}
     forgotten = {row[0] for row in database.execute("SELECT slug FROM gone_publishers WHERE tick > ?", (moment.tick,))}
     return Changes(
