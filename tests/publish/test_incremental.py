@@ -219,6 +219,22 @@ def test_a_site_that_follows_is_the_site_made_afresh(
     assert min(followed) < 0.5, "every publish looked at everything"
 
 
+def test_publishers_are_counted_again_once_what_cited_them_is_gone(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        room = Newsroom(archive, 1)
+        for _ in range(12):
+            room.add_line()
+        room.relate()
+        # It is relating that counts; the site was published between.
+        publish_site(archive, tmp_path / "site")
+        for work in (room.remove_line, room.relate):
+            work()
+            publish_site(archive, tmp_path / "site")
+        assert [count for _, _, count in archive.publishers()] == [11]
+        publish_site(archive, tmp_path / "fresh")
+    assert read_tree(tmp_path / "site") == read_tree(tmp_path / "fresh")
+
+
 def test_with_nothing_new_the_archive_is_not_read(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
