@@ -1,3 +1,4 @@
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -6,7 +7,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from backstory.errors import FetchError, InputError, NotFoundError
-from backstory.model import Citation, Event, Feed, ParsedEvent
+from backstory.model import Citation, Event, Feed, FeedEntry, ParsedEvent
 from backstory.pipeline import add_events, add_path, feed_fetching, grouping, open_as_of, relate
 from backstory.pipeline.feed_fetching import FeedOptions, FeedsReport, fetch_feeds
 from backstory.pipeline.feeds import export_opml, follow_url, import_opml
@@ -65,6 +66,19 @@ def write(archive: Archive, text: str, *urls: str, date: str = "2021-02-03") -> 
     """Let editors write an event."""
     citations = tuple(Citation(url=url, publisher="P") for url in urls)
     add_events(archive, [ParsedEvent(date=date, category="C", text=text, citations=citations)], origin="wikipedia")
+
+
+def tell(archive: Archive, articles: Sequence[tuple[str, str, str]], runs: int) -> None:
+    """Let a feed bring titles, addresses and moments, in so many runs."""
+    feed = Feed(url=FEED, title="The Paper", language="en")
+    archive.add_feeds([feed])
+    size = -(-len(articles) // runs)
+    for start in range(0, len(articles), size):
+        entries = [
+            (FeedEntry(key=url, url=url, title=title), moment) for title, url, moment in articles[start : start + size]
+        ]
+        archive.add_entries(feed, entries, "2021-03-01T00:00:00Z")
+        grouping.group_articles(archive)
 
 
 def say(events: Sequence[Event]) -> list[tuple[str, list[str]]]:
@@ -137,6 +151,51 @@ def test_an_article_that_editors_cite_is_of_their_event_whatever_it_is_called(
     press.put(FEED, rss(WOLVES))
     follow(archive, press)
     assert say(events(archive)) == [("Wolves may be shot.", ["https://www.paper.com/wolves?utm_source=x"])]
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+@pytest.mark.parametrize("day", [-4, -3, -1, 0, 1, 2])
+def test_what_is_like_an_article_that_editors_cite_stands_at_their_event_too(
+    archive: Archive, day: int, runs: int
+) -> None:
+    write(archive, "Wolves may be shot.", "http://paper.com/wolves", date=f"2021-02-{10 + day:02}")
+    tell(
+        archive,
+        [
+            ("Parliament of Norway votes on wolves", "http://paper.com/wolves", "2021-02-10T01:00:00Z"),
+            ("Norway: parliament votes on wolves", "http://daily.com/wolves", "2021-02-10T02:00:00Z"),
+        ],
+        runs,
+    )
+    assert [urls for _, urls in say(events(archive))] == [["http://paper.com/wolves", "http://daily.com/wolves"]]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_articles_are_grouped_the_same_in_however_many_runs_and_none_is_lost(tmp_path: Path, seed: int) -> None:
+    choose = random.Random(seed)
+    words = ["Flood cuts off Veld", "Quake shakes Lima", "Wolves of Norway", "Strike at Oslo port"]
+    urls = [f"http://paper.com/{number}" for number in range(30)]
+    written = [
+        (f"{choose.choice(words)}, note {number}.", choose.sample(urls, 2), f"2021-02-{choose.randint(1, 20):02}")
+        for number in range(8)
+    ]
+    told = [
+        (f"{choose.choice(words)} {number % 7}", url, f"2021-02-{choose.randint(1, 20):02}T{number % 24:02}:00:00Z")
+        for number, url in enumerate(urls)
+    ]
+    found = []
+    for runs in (1, 3, len(told)):
+        with Archive(tmp_path / f"{runs}.db") as archive:
+            for text, cited, date in written:
+                write(archive, text, *cited, date=date)
+            tell(archive, sorted(told, key=lambda article: (article[2], article[1])), runs)
+            assert archive.check() == []
+            shown = {(event.id, source.url) for event in archive.events() for source in event.sources}
+            placed = {(event.id, one.url) for event in archive.events() for one in archive.articles_of(event.id)}
+            assert placed <= shown
+            assert {url for _, url in placed} == set(urls)
+            found.append(placed)
+    assert found[0] == found[1] == found[2]
 
 
 def test_when_editors_write_of_it_later_the_event_leads_to_theirs(archive: Archive, press: FakePress) -> None:

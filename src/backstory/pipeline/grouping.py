@@ -5,7 +5,7 @@ it. What was decided is never taken back here (see `merging`).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -114,7 +114,7 @@ def group_batch(archive: Archive, workshop: Workshop, batch: Sequence[ArticleRow
     for article in batch:
         let_in_events(archive, workshop, article.day)
         member, mentions = make_member(archive, article, is_linked=workshop.is_linked)
-        event_id = cited.get(canonical_url(article.url) or article.url, "")
+        event_id = find_citing(article, cited)
         choice = None if event_id else workshop.grouper.choose(member)
         event_id = event_id or (choice.event if choice else "")
         if not event_id:
@@ -128,6 +128,9 @@ def group_batch(archive: Archive, workshop: Workshop, batch: Sequence[ArticleRow
             grown.setdefault(event_id, []).append(article)
             report.joined += 1
         else:
+            if event_id not in workshop.grouper.groups:
+                earlier = [one for found, one in attached if found == event_id]
+                open_group(archive, workshop, event_id, earlier)
             attached.append((event_id, article))
             report.attached += 1
         placed.append((article.key, event_id))
@@ -141,6 +144,21 @@ def group_batch(archive: Archive, workshop: Workshop, batch: Sequence[ArticleRow
     archive.attach_articles(attached, now)
     rewrite_events(archive, grown, now)
     archive.write_title_words({word: workshop.kept[word] for word in workshop.touched})
+
+
+def find_citing(article: ArticleRow, cited: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    """The id of the editors' event of about the article's time that cites it; empty where there is none."""
+    first, last = shift_day(article.day, -BACK_DAYS), shift_day(article.day, BACK_DAYS)
+    citing = cited.get(canonical_url(article.url) or article.url, ())
+    return next((event_id for event_id, date in citing if first <= date <= last), "")
+
+
+def open_group(archive: Archive, workshop: Workshop, event_id: str, earlier: Iterable[ArticleRow]) -> None:
+    """Let in an editors' event that is not of these days, with its articles of before and those not yet kept."""
+    for event in archive.events_by_id((event_id,)).values():
+        workshop.grouper.add(event_id, make_event_member(event))
+    for article in (*archive.articles_of(event_id), *earlier):
+        workshop.grouper.add(event_id, make_member(archive, article, is_linked=workshop.is_linked)[0])
 
 
 def is_made_of_articles(workshop: Workshop, event_id: str) -> bool:

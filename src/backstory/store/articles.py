@@ -163,16 +163,21 @@ def list_attached(database: Database) -> list[tuple[str, Attached]]:
     ]
 
 
-def map_citing(database: Database, urls: Iterable[str], first: str, last: str) -> dict[str, str]:
-    """Ids of live events of these days, not made of articles themselves, by the canonical URL of what they cite."""
-    rows = database.execute(
-        f"SELECT s.canonical_url, min(e.id) FROM {JOIN_SOURCES} JOIN citations AS c ON c.source = s.key "
+def map_citing(database: Database, urls: Iterable[str], first: str, last: str) -> dict[str, list[tuple[str, str]]]:
+    """Live events of these days, not made of articles themselves, by the canonical URL of what they cite.
+
+    Of each the id and the date, in the order of ids.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for url, event_id, date in database.execute(
+        f"SELECT DISTINCT s.canonical_url, e.id, e.date FROM {JOIN_SOURCES} JOIN citations AS c ON c.source = s.key "
         "JOIN events AS e ON e.key = c.event JOIN pages AS p ON p.key = e.page "
         "WHERE p.origin <> 'feed' "
-        "AND e.date BETWEEN ? AND ? GROUP BY s.canonical_url",
+        "AND e.date BETWEEN ? AND ? ORDER BY e.id",
         (json.dumps(sorted({name_source(url) for url in urls})), first, last),
-    )
-    return dict(rows.fetchall())
+    ):
+        found.setdefault(url, []).append((event_id, date))
+    return found
 
 
 def list_new_events(database: Database) -> tuple[list[Event], int]:

@@ -81,8 +81,8 @@ class FeedPart(ArchiveFile):
         """What is known of articles by canonical URL, of those that anything is known of."""
         return sources.find_facts(self._database, urls)
 
-    def citing_events(self, urls: Iterable[str], first: str, last: str) -> dict[str, str]:
-        """Live events of these days that editors cite articles for: ids, by the article's canonical URL."""
+    def citing_events(self, urls: Iterable[str], first: str, last: str) -> dict[str, list[tuple[str, str]]]:
+        """Live events of these days that editors cite articles for: ids and dates, by the article's canonical URL."""
         return articles.map_citing(self._database, urls, first, last)
 
     def new_events(self) -> tuple[list[Event], int]:
