@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backstory.errors import StoreError
-from backstory.model import Entity, Revision, Source
+from backstory.model import Attached, Entity, Revision, Source
 from backstory.pipeline import add_revisions, add_sources, open_as_of, relate
 from backstory.store import Archive
 from tests.pipeline.feeding import Feed, make_state, read_all
@@ -35,21 +35,52 @@ def make_states(drawn: Sequence[tuple[int, list[tuple[str, str]]]]) -> list[Revi
     ]
 
 
+def record(archive: Archive, states: Sequence[Revision], attached: Sequence[int]) -> None:
+    """Add states, and after each put an article beside one of the events, if a number says which."""
+    for hour, state in enumerate(states):
+        add_revisions(archive, [state])
+        events = list(archive.events())
+        if events and hour < len(attached):
+            article = Attached(
+                url=f"https://feed.example/{hour}", publisher="Feed", attached_at=f"2020-04-05T{hour:02}:10:00Z"
+            )
+            archive.attach_given([(events[attached[hour] % len(events)].id, article)])
+
+
 @settings(max_examples=25)
-@given(drawn=_STATES, cut=st.integers(0, 7))
+@given(drawn=_STATES, attached=st.lists(st.integers(0, 4), max_size=8), cut=st.integers(0, 7))
 def test_as_of_equals_an_archive_given_only_the_states_until_then(
-    drawn: list[tuple[int, list[tuple[str, str]]]], cut: int
+    drawn: list[tuple[int, list[tuple[str, str]]]], attached: list[int], cut: int
 ) -> None:
     states = make_states(drawn)
     cut = min(cut, len(states) - 1)
+    moment = f"2020-04-05T{cut:02}:30:00Z"
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "all.db") as everything:
-        add_revisions(everything, states)
+        record(everything, states, attached)
         with Archive(Path(folder) / "some.db") as some:
-            add_revisions(some, states[: cut + 1])
+            record(some, states[: cut + 1], attached)
             relate(some)
-            with open_as_of(everything, f"2020-04-05T{cut:02}:30:00Z") as then:
+            with open_as_of(everything, moment) as then:
                 assert read_all(then) == read_all(some)
                 assert then.check() == []
+            # The archive itself may stand for the moment only where it says no more than that.
+            assert some.past(moment).is_all
+            assert everything.past(moment).is_all == (cut == len(states) - 1)
+
+
+def test_an_article_attached_later_is_not_of_the_past(feed: Feed) -> None:
+    feed(3, 8, [("[[Lima|Quake]] shakes [[Peru]].", "quake")])
+    early, between, late = (f"2020-04-03T{hour:02}:00:00Z" for hour in (9, 11, 13))
+    found = [Attached(url=f"https://feed.example/{at}", publisher="Feed", attached_at=at) for at in (between, late)]
+    (event,) = feed.archive.events()
+    alone = feed.archive.past(early)
+    assert alone.is_all
+    feed.archive.attach_given([(event.id, found[1])])
+    assert feed.archive.past(early) == alone._replace(is_all=False)
+    assert feed.archive.past(late).is_all
+    before = feed.archive.past(between)
+    feed.archive.attach_given([(event.id, found[0])])
+    assert feed.archive.past(between).mark != before.mark
 
 
 @settings(max_examples=25)

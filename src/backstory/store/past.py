@@ -13,6 +13,7 @@ _RECORDED = (
     ("entities WHERE resolved_at <> ''", "resolved_at"),
     ("addresses", "since"),
     ("hints", "since"),
+    ("attached", "since"),
 )
 
 
