@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -288,6 +289,74 @@ def test_a_first_run_killed_leaves_no_site_and_does_not_hinder(tmp_path: Path) -
         (tmp_path / ".site.publishing" / "site" / "news" / "half.html").write_text("<p>ha")
         publish_site(archive, tmp_path / "site")
     assert not (tmp_path / "site/news/half.html").exists()
+
+
+def test_a_link_leads_to_the_site_and_stays_a_link(archive: Archive, tmp_path: Path) -> None:
+    for name in ("there", "made"):
+        (tmp_path / name).symlink_to(tmp_path / "real" / name)
+    (tmp_path / "real" / "there").mkdir(parents=True)
+    for name in ("there", "made"):
+        assert publish_site(archive, tmp_path / name).out == str(tmp_path / name)
+        assert (tmp_path / name).is_symlink()
+        assert (tmp_path / "real" / name / "index.html").is_file()
+    assert publish_site(archive, tmp_path / "there").written == 0
+    assert not list(tmp_path.glob(".*"))
+
+
+MOUNTED = "import os\nos.path.ismount = lambda path: os.path.basename(path) == 'volume'\n"
+"""Renaming the folder itself, which a volume forbids, would give it another number."""
+
+
+@pytest.mark.parametrize("after", [0, 20, 10_000])
+def test_a_volume_is_filled_where_it_is_and_after_a_kill_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    out = tmp_path / "volume"
+    out.mkdir()
+    number = out.stat().st_ino
+    with make_archive(tmp_path / "archive.db") as archive:
+        publish_site(archive, tmp_path / "whole")
+        killed = MOUNTED + textwrap.dedent(KILLED)
+        command = [sys.executable, "-c", killed, str(tmp_path / "archive.db"), str(out), str(after)]
+        assert subprocess.run(command, check=False).returncode == (9 if after < 10_000 else 0)
+        monkeypatch.setattr("os.path.ismount", lambda path: Path(path).name == "volume")
+        # What came half-way and is no page any more goes, too.
+        change_one_event(archive)
+        publish_site(archive, out)
+        publish_site(archive, tmp_path / "whole")
+        assert read_tree(out) == read_tree(tmp_path / "whole")
+        assert publish_site(archive, out).written == 0
+    assert out.stat().st_ino == number
+    assert not (out / ".publishing").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive.db", "volume", "whole"]
+
+
+def test_what_a_kill_left_in_a_volume_before_anything_was_written_does_not_hinder(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.path.ismount", lambda path: Path(path).name == "volume")
+    (tmp_path / "volume" / ".publishing" / "site").mkdir(parents=True)
+    assert publish_site(archive, tmp_path / "volume").written
+    (tmp_path / "other" / "volume").mkdir(parents=True)
+    (tmp_path / "other" / "volume" / "letters.txt").write_text("mine")
+    with pytest.raises(PublishError, match="did not write"):
+        publish_site(archive, tmp_path / "other" / "volume")
+
+
+def test_a_folder_that_another_publish_removes_meanwhile_is_made_again(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, opening, left = tmp_path / ".site.publishing", os.open, [1]
+
+    def open_late(path: Any, *given: Any, **named: Any) -> int:
+        if path == waiting and left:
+            left.pop()
+            waiting.rmdir()
+        return opening(path, *given, **named)
+
+    monkeypatch.setattr("os.open", open_late)
+    assert publish_site(archive, tmp_path / "site").written
+    assert not left
 
 
 def test_two_publishes_at_once_are_kept_apart(

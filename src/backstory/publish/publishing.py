@@ -14,7 +14,7 @@ from backstory.publish.manifest import convert_manifest, fingerprint_build, is_o
 from backstory.publish.plan import SitePlan, plan_site
 from backstory.publish.searching import bring_index_up_to_date
 from backstory.publish.sitemaps import INDEX, name_part, part_of, write_index, write_part
-from backstory.publish.staging import FilesThere, check_folder, list_present, open_staging
+from backstory.publish.staging import FilesThere, check_folder, is_fixed, list_present, open_staging
 from backstory.publish.state import State, read_state
 from backstory.publish.swapping import Done, Work, count_files, count_pages, record, swap
 from backstory.publish.writing import PageWriter, Target
@@ -59,7 +59,8 @@ def publish_site(
     """
     started = time.monotonic()
     site = make_site(base_url, title, extras or Extras())
-    out = Path(out_dir).absolute()
+    # The folder itself, not a link that leads there: that stays as it is.
+    out = Path(out_dir).resolve()
     try:
         check_folder(out)
         with open_staging(out) as staged:
@@ -70,7 +71,7 @@ def publish_site(
                 bring_index_up_to_date(out, ledger, has_search=site.has_search)
     except OSError as error:
         raise PublishError(f"The site could not be written: {error}.", path=error.filename or str(out)) from error
-    return PublishReport(out=str(out), seconds=round(time.monotonic() - started, 3), **found)
+    return PublishReport(out=str(Path(out_dir).absolute()), seconds=round(time.monotonic() - started, 3), **found)
 
 
 def _check_archive(archive: "Archive", out: Path, ledger: Ledger) -> None:
@@ -86,7 +87,7 @@ def _check_archive(archive: "Archive", out: Path, ledger: Ledger) -> None:
 
 
 class _Folder(NamedTuple):
-    """The site's folder, the one where files wait, and the ledger: in the first, for a new site in the other."""
+    """The site's folder, the one where files wait, and the ledger: in the first, for most new sites in the other."""
 
     out: Path
     staged: Path
@@ -95,7 +96,8 @@ class _Folder(NamedTuple):
 
 def _open_ledger(out: Path, staged: Path) -> Ledger:
     if not is_ours(out):
-        return Ledger(staged)
+        # Where the folder stays, the ledger is there first: so a run after a kill knows what may be there.
+        return Ledger(out if is_fixed(out) else staged)
     convert_manifest(out, staged.parent)
     return Ledger(out)
 

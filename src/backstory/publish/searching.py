@@ -15,6 +15,7 @@ import msgspec
 
 from backstory.errors import PublishError
 from backstory.model.record import Record
+from backstory.publish.staging import find_scratch
 from backstory.store.ledger import Ledger
 
 INDEX_FOLDER = "pagefind"
@@ -109,7 +110,8 @@ def remove_index(out: Path) -> None:
 
 def _index_fresh(out: Path, pages: Iterable[str]) -> None:
     """Make the second index: of these pages alone, laid out as they are in the site."""
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.fresh-", dir=out.parent) as folder:
+    waiting = find_scratch(out, "fresh-")
+    with tempfile.TemporaryDirectory(prefix=waiting.name, dir=waiting.parent) as folder:
         for path in pages:
             page = out / f"{path[1:]}.html"
             if page.is_file():
@@ -121,7 +123,7 @@ def _index_fresh(out: Path, pages: Iterable[str]) -> None:
 
 def _index(out: Path, source: Path, name: str) -> None:
     """Let Pagefind read the pages of `source`; the index takes the place of the one that `out` has at the end."""
-    fresh = out.parent / f".{out.name}.searching"
+    fresh = find_scratch(out, "searching")
     shutil.rmtree(fresh, ignore_errors=True)
     command = [*_find_command(), "--site", str(source), "--output-path", str(fresh), "--keep-index-url", "--quiet"]
     try:

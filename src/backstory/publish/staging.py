@@ -1,5 +1,6 @@
-"""The folder beside the site where files wait until all of them are there, and the swap."""
+"""The folder beside the site, or in it, where files wait until all of them are there, and the swap."""
 
+import errno
 import os
 import shutil
 import time
@@ -18,14 +19,16 @@ except ImportError:  # not on Windows; there, two publishes at once are not kept
 # A process that was killed may leave one that still finishes its last pages.
 _LOCK_PATIENCE_S = 10.0
 
+_STAGING = "publishing"
+
 
 @contextmanager
 def open_staging(out: Path) -> Iterator[Path]:
-    """Give an empty folder beside `out`, on the same file system, and remove it at the end.
+    """Give an empty folder on the file system of `out`, and remove it at the end.
 
     Raises PublishError while another publish into `out` has it.
     """
-    folder = out.parent / f".{out.name}.publishing"
+    folder = find_scratch(out, _STAGING)
     out.parent.mkdir(parents=True, exist_ok=True)
     lock = _take_lock(folder)
     try:
@@ -40,10 +43,22 @@ def open_staging(out: Path) -> Iterator[Path]:
             os.close(lock)
 
 
+def is_fixed(out: Path) -> bool:
+    """Whether a folder is one that cannot be put in place as a whole: a volume that is mounted there."""
+    return os.path.ismount(out)
+
+
+def find_scratch(out: Path, name: str) -> Path:
+    """Where what is for `out` may wait, on its file system: hidden beside it, or in it where a volume is mounted."""
+    return out / f".{name}" if is_fixed(out) else out.parent / f".{out.name}.{name}"
+
+
 def check_folder(out: Path) -> None:
     """Raise PublishError for a folder that is not ours to write to: one with files that no publish left."""
     if out.is_dir():
-        if any(out.iterdir()) and not is_ours(out):
+        # A publish that was killed before it had written anything may have left its folder.
+        waiting = find_scratch(out, _STAGING)
+        if any(entry != waiting for entry in out.iterdir()) and not is_ours(out):
             raise PublishError(
                 f"{out} holds files that Backstory did not write; give an empty or a new folder.", path=str(out)
             )
@@ -118,16 +133,26 @@ def _take_lock(folder: Path) -> int:
         return -1
     deadline = time.monotonic() + _LOCK_PATIENCE_S
     while True:
-        folder.mkdir(exist_ok=True)
-        lock = os.open(folder, os.O_RDONLY)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # The one before may have removed the folder between our opening and our locking it.
-            if folder.is_dir() and os.fstat(lock).st_ino == folder.stat().st_ino:
-                return lock
-            os.close(lock)
-        except BlockingIOError as error:
-            os.close(lock)
+            return _try_lock(folder)
+        except (BlockingIOError, FileExistsError, FileNotFoundError) as error:
+            # Another publish has it, or came to its end and removed the folder between two of our steps.
             if time.monotonic() > deadline:
+                if not isinstance(error, BlockingIOError):
+                    raise
                 raise PublishError(f"Another publish is writing beside {folder.parent}.", path=str(folder)) from error
             time.sleep(0.1)
+
+
+def _try_lock(folder: Path) -> int:
+    folder.mkdir(exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # The one before may have removed the folder between our opening and our locking it.
+        if os.fstat(lock).st_ino != folder.stat().st_ino:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+    except BaseException:
+        os.close(lock)
+        raise
+    return lock
