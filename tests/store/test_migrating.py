@@ -9,6 +9,7 @@ import pytest
 from backstory.model import Citation, Mention, ParsedEvent, Source, Topic
 from backstory.pipeline import ExportOptions, add_events, add_revisions, add_sources, export_events
 from backstory.store import Archive
+from backstory.store.database import list_migrations, split_statements
 from tests.pipeline.feeding import make_state, read_all
 
 OLD = Path(__file__).parent / "archives" / "schema-19.db.xz"
@@ -134,7 +135,8 @@ def test_an_event_at_the_address_of_its_day_gets_one_of_its_own(tmp_path: Path) 
     with sqlite3.connect(path) as database:  # as before schema 32
         database.execute("UPDATE events SET path = '/news/2024/05/14/index'")
         database.execute("INSERT INTO addresses SELECT '/news/2024/05/14/Index', key, '' FROM events")
-        database.execute("PRAGMA user_version = 31")
+        for statement in split_statements(dict(list_migrations())["0032_index_paths.sql"]):
+            database.execute(statement)
     with Archive(path) as archive:
         assert [path for _, path, _ in archive.permalinks()] == ["/news/2024/05/14/index_"]
         assert list(archive.addresses()) == []
