@@ -8,7 +8,7 @@ from backstory.render import Site, render_page
 from backstory.render.citing import cite_bibtex, cite_csl, cite_line
 from backstory.render.maps import draw_places, draw_world
 from backstory.render.wording import mark_changes
-from backstory.views.pieces import PlacedLink, PlaceView, VersionView
+from backstory.views.pieces import PlacedLink, PlaceView, StoryPlace, VersionView
 from tests.render.making import make_event
 
 
@@ -90,3 +90,10 @@ def test_a_headline_of_many_sentences_is_cited_by_its_beginning() -> None:
 def test_an_event_that_names_nothing_can_be_cited_too() -> None:
     page = make_event(mentions=(), stories=(), versions=())
     assert '<h2 id="cite-h">To cite it</h2>' in render_page(page, Site(), "html").decode()
+
+
+def test_a_storys_first_day_is_told_as_this_archives_not_as_the_day_it_began() -> None:
+    place = StoryPlace(title="The Troubles", path="/story/the-troubles", first_on="2021-03-04")
+    text = render_page(make_event(stories=(place,)), Site(), "html").decode()
+    assert "In this archive from 4 March 2021" in text
+    assert "Since 4 March 2021" not in text

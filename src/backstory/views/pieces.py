@@ -144,7 +144,7 @@ class VersionView(Record, frozen=True, kw_only=True):
 
 
 class StoryPlace(Record, frozen=True, kw_only=True):
-    """Where an event stands in a story that began on `first_on`: its neighbours there."""
+    """Where an event stands in a story: its neighbours there. `first_on` is the day of its first event here."""
 
     title: str
     path: str
