@@ -2,13 +2,24 @@
 
 import json
 
-from lxml import etree
+from lxml import etree, html
 
 from backstory.render import Site, render_page
 from backstory.render.citing import cite_bibtex, cite_csl, cite_line
 from backstory.render.maps import draw_places, draw_world
+from backstory.render.topics import begins_with, choose_topics
 from backstory.render.wording import mark_changes
-from backstory.views.pieces import PlacedLink, PlaceView, StoryPlace, VersionView
+from backstory.views.pages import DayPage
+from backstory.views.pieces import (
+    CategoryGroup,
+    DayNews,
+    EventItem,
+    PlacedLink,
+    PlaceView,
+    StoryPlace,
+    TopicView,
+    VersionView,
+)
 from tests.render.making import make_event
 
 
@@ -97,3 +108,38 @@ def test_a_storys_first_day_is_told_as_this_archives_not_as_the_day_it_began() -
     text = render_page(make_event(stories=(place,)), Site(), "html").decode()
     assert "In this archive from 4 March 2021" in text
     assert "Since 4 March 2021" not in text
+
+
+TOPICS = (("War", "Siege of Lume"), ("War", "Siege of Lume"), (), ("Harbour works",))
+SAID = ("Guns are heard.", "A truce holds.", "A cat wins.", "Harbour works: The bridge closes.")
+
+
+def lay_out(level: str) -> list[tuple[str, list[str]]]:
+    """What stands at each place of a category: the topic at its head, and the headlines below it."""
+    items = tuple(
+        EventItem(id=f"id{n}", date="2013-01-08", path=f"/news/{n}", headline=headline, topics=topics)
+        for n, (topics, headline) in enumerate(zip(TOPICS, SAID, strict=True))
+    )
+    news = DayNews(
+        date="2013-01-08", path="/d", count=4, categories=(CategoryGroup(title="World", path="", events=items),)
+    )
+    page = DayPage(kind="day", path="/news/2013/01/8/index", title="2013-01-08", news=news)
+    root = html.document_fromstring(render_page(page, Site(), "html").decode())
+    (group,) = root.find_class("group")
+    return [
+        ("".join(place.xpath("h3[@class='kicker']/text()")), [a.text_content() for a in place.xpath(f".//{level}/a")])
+        for place in group[1:]
+    ]
+
+
+def test_what_is_of_a_topic_stands_together_below_it_and_nothing_else_does() -> None:
+    assert lay_out("h4")[0] == ("Siege of Lume", ["Guns are heard.", "A truce holds."])
+    assert lay_out("h3")[1] == ("", ["A cat wins."])
+
+
+def test_a_topic_that_the_headline_begins_with_is_not_said_twice() -> None:
+    assert lay_out("h3")[2] == ("", ["Harbour works: The bridge closes."])
+    topics = (TopicView(text="Lume"), TopicView(text="Harbour works"))
+    assert [topic.text for topic in choose_topics(make_event(topics=topics))] == ["Lume"]
+    assert begins_with("2003 Iraq war: The invasion begins.", "2003 Iraq War")
+    assert not begins_with("Iranian divers find a ship.", "Iran")

@@ -39,6 +39,7 @@ from backstory.render.safety import encode_legal, escape_script
 from backstory.render.searching import mark_hit, narrow_search, write_search
 from backstory.render.site import Site, root_from
 from backstory.render.states import describe_state, is_any_checked
+from backstory.render.topics import choose_topics, group_topics
 from backstory.render.wording import mark_changes
 from backstory.views.comparing import ComparePage
 from backstory.views.pages import EventPage, Page
@@ -208,12 +209,14 @@ def _load_environment(site: Site) -> Environment:
         shorten=shorten,
         web=web_url,
         number=lambda value: f"{value:,}",
+        group_topics=group_topics,
         group_years=group_years,
         marked=mark_hit,
         narrowed=narrow_search,
     )
     environment.globals.update(
         link_headline=link_headline,
+        choose_topics=choose_topics,
         draw_chart=draw_chart,
         lay_out_month=lay_out_month,
         lay_out_year=lay_out_year,
