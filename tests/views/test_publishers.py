@@ -51,7 +51,7 @@ def test_an_agencys_text_that_two_papers_carry_counts_once(archive: Archive) -> 
         ("Lume Times", ""),
     ]
     assert [source.publisher for source in page.sources][:2] == ["AP", "AP via Lume Times"]
-    assert "2 publishers, each on its own" in show(page)
+    assert "Reported by 2 publishers, reprints not counted" in show(page)
     assert "publisher/lume-example.html" in show(page)
 
 

@@ -1,5 +1,6 @@
 """What a page is called, said in one sentence, and the way to it from the front page."""
 
+from backstory.render.counting import count_things
 from backstory.render.dates import full_date, long_date, month_name, name_month_day
 from backstory.views.addresses import (
     CALENDAR,
@@ -65,19 +66,22 @@ def describe_page(page: Page) -> str:
     if isinstance(page, EventPage):
         text = page.quote.text if page.quote else page.text
     elif isinstance(page, DayPage):
-        text = f"{_count_events(page.news.count)} of {long_date(page.news.date)}, by category."
+        text = f"{count_things(page.news.count, 'events')} of {long_date(page.news.date)}, by category."
     elif isinstance(page, PublisherPage):
         line = page.timeline
         span = f"{long_date(line.first_on)} to {long_date(line.last_on)}"
-        text = f"{_count_events(line.count)} reported by {page.title}, {span}."
+        text = f"{count_things(line.count, 'events')} reported by {page.title}, {span}."
     elif isinstance(page, EntityPage | StoryPage | CategoryPage | CollectionPage):
         line = page.timeline
-        text = f"{_count_events(line.count)} from {long_date(line.first_on)} to {long_date(line.last_on)}, in order."
+        span = f"{long_date(line.first_on)} to {long_date(line.last_on)}"
+        text = f"{count_things(line.count, 'events')} from {span}, in order."
     elif isinstance(page, AnniversaryPage):
         day = name_month_day(page.month_day)
-        text = f"What happened on {day}: {_count_events(page.count)} in {len(page.years)} years."
+        text = (
+            f"What happened on {day}: {count_things(page.count, 'events')} in {count_things(len(page.years), 'years')}."
+        )
     elif isinstance(page, MonthPage | YearPage | CalendarPage):
-        text = f"{_count_events(page.count)}, day by day."
+        text = f"{count_things(page.count, 'events')}, day by day."
     else:
         text = page.title
     return shorten(text, _DESCRIPTION_LENGTH)
@@ -106,7 +110,3 @@ def _crumbs_of_date(date: str) -> tuple[Link, ...]:
         Link(title=date[:4], path=path_of_year(date[:4])),
         Link(title=month_name(date).split()[0], path=path_of_month(date[:7])),
     )
-
-
-def _count_events(count: int) -> str:
-    return f"{count:,} event" if count == 1 else f"{count:,} events"

@@ -16,6 +16,15 @@ def long_date(date: str) -> str:
     return f"{parts[2]} {MONTHS[parts[1]]} {parts[0]}" if parts else date
 
 
+def long_span(first: str, last: str) -> str:
+    """Give ``15 to 21 November 2020`` for the first and last of some days; what both have is said once."""
+    begin, end = _split(first), _split(last)
+    if first == last or not begin or not end:
+        return long_date(first) if first == last else f"{long_date(first)} to {long_date(last)}"
+    told = str(begin[2]) if begin[:2] == end[:2] else f"{begin[2]} {MONTHS[begin[1]]}"
+    return f"{told if begin[0] == end[0] else long_date(first)} to {long_date(last)}"
+
+
 @functools.lru_cache(maxsize=20_000)
 def full_date(date: str) -> str:
     """Give ``Thursday, 10 January 2013``."""

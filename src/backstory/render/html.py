@@ -26,6 +26,7 @@ from backstory.render import dates
 from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
 from backstory.render.citing import cite_bibtex, cite_csl, cite_line
+from backstory.render.counting import count_things, tell_citations, tell_peak, tell_quiet
 from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
 from backstory.render.engine import make_environment
 from backstory.render.feeds import FEED_FORMATS, has_feed
@@ -209,6 +210,7 @@ def _load_environment(site: Site) -> Environment:
         shorten=shorten,
         web=web_url,
         number=lambda value: f"{value:,}",
+        things=count_things,
         group_topics=group_topics,
         group_years=group_years,
         marked=mark_hit,
@@ -217,6 +219,9 @@ def _load_environment(site: Site) -> Environment:
     environment.globals.update(
         link_headline=link_headline,
         choose_topics=choose_topics,
+        tell_peak=tell_peak,
+        tell_quiet=tell_quiet,
+        tell_citations=tell_citations,
         draw_chart=draw_chart,
         lay_out_month=lay_out_month,
         lay_out_year=lay_out_year,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from backstory.render.counting import count_things
 from backstory.views.pieces import PlaceView
 
 # The outline's own measures: two units a degree, from 180 degrees west and 84 degrees north.
@@ -39,7 +40,8 @@ def draw_world(places: Sequence[PlaceView], root: str) -> Markup:
     """Give the world with a linked point for each place, the larger the more events it has; the largest below."""
     most = max((place.count for place in places), default=1)
     points = Markup("").join(_draw_link(place, root, most) for place in places)
-    desc = f"{len(places):,} places, each a point as large as its number of events; the same places are listed below."
+    counted = count_things(len(places), "places")
+    desc = f"{counted}, each a point as large as its number of events; the same places are listed below."
     return Markup(
         '<svg viewBox="0 0 {} {}" role="group" aria-labelledby="map-t map-d">'
         '<title id="map-t">Where it happened</title><desc id="map-d">{}</desc>{}{}</svg>'
@@ -109,7 +111,7 @@ def _draw_land(root: str) -> Markup:
 def _draw_link(place: PlaceView, root: str, most: int) -> Markup:
     x, y = _project(place.latitude, place.longitude)
     size = _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(place.count / most)
-    said = f"{place.title}: {place.count:,} event{'s' if place.count != 1 else ''}"
+    said = f"{place.title}: {count_things(place.count, 'events')}"
     return Markup(
         '<a href="{}{}.html" aria-label="{}"><circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}</title></circle></a>'
     ).format(root, place.path, said, x, y, size, said)

@@ -184,8 +184,8 @@ class EntityPage(Page, frozen=True, kw_only=True):
 class StoryPage(Page, frozen=True, kw_only=True):
     """A chain of events. `is_found` is False where the editors named the story as a topic; `entities` recur in it.
 
-    `peak` are the seven days in which most happened, `quiet` is the longest time of more than a month in which nothing
-    did; both are null where there is none to tell of. `turning_points` are a few events that stand out, in order.
+    `peak` are the seven days with most events here, `quiet` is the longest time of more than a month without any;
+    both are null where there is none to tell of. `turning_points` are a few events that stand out, in order.
     """
 
     timeline: Timeline

@@ -154,7 +154,7 @@ class StoryPlace(Record, frozen=True, kw_only=True):
 
 
 class TurningPointView(Record, frozen=True, kw_only=True):
-    """An event that a story turned on, and in some words why it is taken for one."""
+    """An event of a story that many others of it are related to, or that many publishers reported: `why` says which."""
 
     event: EventRef
     why: str

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backstory.render.counting import count_things, tell_citations, tell_peak, tell_quiet
 from backstory.render.dates import long_date, month_name, name_month_day
 from backstory.render.markdown.pieces import escape_heading, join_names, link, write_section
 from backstory.render.safety import escape_markdown
@@ -52,16 +53,15 @@ def render_story(page: StoryPage) -> str:
     span = f"{long_date(page.timeline.first_on)} to {long_date(page.timeline.last_on)}"
     facts = [span]
     if page.peak:
-        first, last = long_date(page.peak.first_on), long_date(page.peak.last_on)
-        facts.append(f"Most happened {first if first == last else f'{first} to {last}'}: {page.peak.count:,} events")
+        facts.append(tell_peak(page.peak))
     if page.quiet:
-        facts.append(f"Longest pause: {long_date(page.quiet.first_on)} to {long_date(page.quiet.last_on)}")
+        facts.append(tell_quiet(page.quiet))
     points = [
         f"{point.event.date} [{escape_markdown(point.event.headline)}]({point.event.path}.md) _{point.why}_"
         for point in page.turning_points
     ]
     sections = [
-        write_section("Turning points", points),
+        write_section("Most connected and most reported", points),
         _write_timeline(page.timeline),
         write_section("People and places", _list_counted(page.entities)),
     ]
@@ -70,9 +70,7 @@ def render_story(page: StoryPage) -> str:
 
 def render_publisher(page: PublisherPage) -> str:
     """Give a publisher."""
-    facts = [f"{page.citation_count:,} articles cited, {page.carried_count:,} of them as others carry them"]
-    if page.carrying_count:
-        facts.append(f"Carries {page.carrying_count:,} of others")
+    facts = [tell_citations(page)]
     if page.labels:
         facts.append("Cited as: " + join_names(tuple(label.name for label in page.labels)))
     if page.domains:
@@ -152,7 +150,7 @@ def render_moved(page: MovedPage) -> str:
 
 def render_search(page: SearchPage) -> str:
     """Give what was found."""
-    count = f"{'At least ' if page.is_more else ''}{page.total:,} events"
+    count = f"{'At least ' if page.is_more else ''}{count_things(page.total, 'events')}"
     mended = [f"{escape_markdown(one.typed)}: searched for {escape_markdown(one.used)}" for one in page.corrections]
     events = [f"{hit.date} [{escape_markdown(hit.headline)}]({hit.path}.md)" for hit in page.hits]
     return _write_page(page.title, [count, *mended], [write_section("Found", events)])
