@@ -12,6 +12,7 @@ from backstory.errors import InputError
 from backstory.model import Chain, Citation, Mention, ParsedEvent, SearchRequest, SearchSort, Topic
 from backstory.pipeline import add_events
 from backstory.store import Archive
+from backstory.views.searching import describe_hit
 from backstory.store.query import parse_query
 
 MALI = Topic(text="Northern Mali conflict", entities=("Northern Mali conflict",))
@@ -322,3 +323,16 @@ def test_a_hint_that_is_no_date_is_looked_for_as_words_and_told(archive: Archive
     assert [(one.typed, one.used) for one in told[:1]] == [(typed, typed.replace(":", " "))]
     assert not archive.search("beirut after:2020-05").corrections
     assert not archive.search("beirut -after:foo http://example.org").corrections
+
+
+def test_a_page_shows_that_a_headline_goes_on_where_it_is_cut(tmp_path: Path) -> None:
+    text = "Something happens somewhere. " * 30 + "A zebra is seen. " + "Nothing else happens. " * 30
+    with Archive(tmp_path / "archive.db") as archive:
+        add_events(archive, [make_item("2020-01-01", text), make_item("2020-01-02", "A zebra escapes.")])
+        found = archive.search(SearchRequest(text="zebra", sort="oldest"))
+    cut, whole = map(describe_hit, found.hits)
+    assert cut.snippet.startswith("… ")
+    assert cut.snippet.endswith(" …")
+    assert cut.snippet[2:-2] in cut.headline
+    assert [cut.snippet[mark.start : mark.end] for mark in cut.marks] == ["zebra"]
+    assert whole.snippet == whole.headline

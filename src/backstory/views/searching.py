@@ -9,7 +9,10 @@ SEARCH = "/search"
 
 
 class HitView(EventItem, frozen=True, kw_only=True):
-    """An event that was found: `snippet` is its headline, or of a long one the telling part; `marks` are in it."""
+    """An event that was found: `snippet` is its headline, or of a long one the telling part; `marks` are in it.
+
+    Where the headline goes on before or behind that part, the snippet has an ellipsis.
+    """
 
     snippet: str = ""
     marks: tuple[Mark, ...] = ()
@@ -54,4 +57,7 @@ def describe_hit(hit: Hit) -> HitView:
     """Give a hit with what a list of news shows of its event."""
     item = describe_item(hit.event)
     fields = {name: getattr(item, name) for name in item.__struct_fields__}
-    return HitView(**fields, snippet=hit.snippet, marks=hit.marks)
+    before = "… " if hit.start else ""
+    behind = " …" if hit.start + len(hit.snippet) < len(hit.event.headline) else ""
+    marks = tuple(Mark(start=mark.start + len(before), end=mark.end + len(before)) for mark in hit.marks)
+    return HitView(**fields, snippet=f"{before}{hit.snippet}{behind}", marks=marks)
