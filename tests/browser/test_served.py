@@ -65,3 +65,13 @@ def test_from_the_front_page_by_search_to_an_event_and_into_the_past(page: "Page
     check_width(page)
     assert page.get_by_text("GET /api/v1/events").count() >= 1
     assert Path(page.url).name == "docs"
+
+
+@pytest.mark.parametrize("width", [390, 600, 820, 1280])
+def test_the_box_to_search_in_has_room_for_some_words(page: "Page", address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/")
+    check_width(page)
+    box = page.get_by_role("searchbox").bounding_box()
+    assert box is not None
+    assert box["width"] >= 170

@@ -12,8 +12,8 @@ from backstory.errors import InputError
 from backstory.model import Chain, Citation, Mention, ParsedEvent, SearchRequest, SearchSort, Topic
 from backstory.pipeline import add_events
 from backstory.store import Archive
-from backstory.views.searching import describe_hit
 from backstory.store.query import parse_query
+from backstory.views.searching import describe_hit
 
 MALI = Topic(text="Northern Mali conflict", entities=("Northern Mali conflict",))
 
