@@ -131,6 +131,19 @@ def test_a_moment_that_takes_too_long_is_given_up(port_town: str) -> None:
         assert client.get("/index.json").status_code == 200
 
 
+def test_an_event_that_was_not_recorded_yet_has_no_differences(town: Client) -> None:
+    for ending, mark in (("", "<ins>"), (".md", "**")):
+        page = town.get(f"{BRIDGE}{ending}?compare=2013-01-01,2013-01-10", accept="text/html").text
+        assert "The event was not recorded yet at the first of the two moments" in page
+        assert "1 January 2013, 23:59 UTC" in page
+        assert mark not in page
+        assert "unknown" not in page
+    alike = town.get(f"{BRIDGE}?compare=2013-01-10,2013-01-10", accept="text/html").text
+    assert "recorded alike at both moments" in alike
+    never = town.get(f"{BRIDGE}?compare=2012-01-10,2012-01-11", accept="text/html").text
+    assert "at either of the two moments" in never
+
+
 def test_two_moments_compared(town: Client) -> None:
     page = town.get(f"{BRIDGE}?compare=2013-01-10,2013-01-08", accept="text/html").text
     assert "<ins>" in page
@@ -142,9 +155,10 @@ def test_two_moments_compared(town: Client) -> None:
     assert (
         "".join(piece["text"] for piece in data["wording"] if piece["kind"] != "dropped") == data["after"]["headline"]
     )
+    assert "In these words since" in page
     gone = town.get(f"{CUP}.json?compare=2013-01-01,2013-01-10").json()
     assert (gone["before"]["state"], gone["after"]["state"]) == ("unknown", "removed")
-    assert town.get(f"{BRIDGE}.md?compare=2013-01-08,2013-01-10").status_code == 200
+    assert "find **deep** cracks" in town.get(f"{BRIDGE}.md?compare=2013-01-08,2013-01-10").text
     assert town.get(f"{BRIDGE}?compare=2013-01-08").status_code == 400
     assert town.get("/index?compare=2013-01-08,2013-01-10").status_code == 400
 

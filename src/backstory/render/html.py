@@ -26,6 +26,7 @@ from backstory.render import dates
 from backstory.render.card import HEIGHT, WIDTH
 from backstory.render.chart import draw_chart
 from backstory.render.citing import cite_bibtex, cite_csl, cite_line
+from backstory.render.comparing import is_comparable, list_changes, tell_outcome
 from backstory.render.counting import count_things, tell_citations, tell_peak, tell_quiet
 from backstory.render.crumbs import describe_page, list_crumbs, name_page, shorten
 from backstory.render.engine import make_environment
@@ -219,6 +220,9 @@ def _load_environment(site: Site) -> Environment:
     environment.globals.update(
         link_headline=link_headline,
         choose_topics=choose_topics,
+        is_comparable=is_comparable,
+        list_changes=list_changes,
+        tell_outcome=tell_outcome,
         tell_peak=tell_peak,
         tell_quiet=tell_quiet,
         tell_citations=tell_citations,

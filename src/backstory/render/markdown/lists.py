@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from backstory.render.comparing import is_comparable, list_changes, tell_outcome
 from backstory.render.counting import count_things, tell_citations, tell_peak, tell_quiet
-from backstory.render.dates import long_date, month_name, name_month_day
+from backstory.render.dates import long_date, moment, month_name, name_month_day
 from backstory.render.markdown.pieces import escape_heading, join_names, link, write_section
 from backstory.render.safety import escape_markdown
-from backstory.views.comparing import ComparePage
+from backstory.views.comparing import ComparePage, EventState
 from backstory.views.pages import (
     AboutPage,
     AnniversaryPage,
@@ -158,28 +159,34 @@ def render_search(page: SearchPage) -> str:
 
 def render_compare(page: ComparePage) -> str:
     """Give an event as of two moments."""
-    wording = " ".join(_mark_piece(piece.kind, escape_markdown(piece.text)) for piece in page.wording)
+    wording = "".join(_mark_piece(piece.kind, piece.text) for piece in page.wording)
+    facts = [f"[As it is now]({page.path}.md)", tell_outcome(page) or (wording if is_comparable(page) else "")]
     changes = [
         f"{change.field}: "
         + ", ".join(
             [
-                *(_mark_piece("dropped", escape_markdown(old)) for old in change.dropped),
-                *(_mark_piece("added", escape_markdown(new)) for new in change.added),
+                *(_mark_piece("dropped", old) for old in change.dropped),
+                *(_mark_piece("added", new) for new in change.added),
             ]
         )
-        for change in page.changes
+        for change in list_changes(page)
     ]
-    states = [
-        f"{state.at}: {escape_markdown(state.headline) if state.headline else 'not recorded yet'} ({state.state})"
-        for state in (page.before, page.after)
-    ]
-    sections = [write_section("Then and then", states), write_section("Changes", changes)]
-    return _write_page(page.title, [f"[As it is now]({page.path}.md)", wording], sections)
+    states = [f"{moment(state.at)}: {_tell_state(state)}" for state in (page.before, page.after)]
+    sections = [write_section("The two moments", states), write_section("What else changed", changes)]
+    return _write_page(page.title, [fact for fact in facts if fact], sections)
+
+
+def _tell_state(state: EventState) -> str:
+    if state.state == "unknown":
+        return "not recorded yet"
+    said = "removed by the editors on" if state.state == "removed" else "in these words since"
+    return f"{escape_markdown(state.headline)} _{said} {moment(state.since)}_"
 
 
 def _mark_piece(kind: str, text: str) -> str:
-    mark = {"added": "**", "dropped": "~~"}.get(kind, "") if text else ""
-    return f"{mark}{text}{mark}"
+    mark, inner = {"added": "**", "dropped": "~~"}.get(kind, ""), text.strip()
+    # A mark beside a space is none.
+    return text.replace(inner, f"{mark}{escape_markdown(inner)}{mark}", 1) if inner else text
 
 
 def _write_page(title: str, facts: list[str], sections: list[str]) -> str:
