@@ -208,3 +208,12 @@ def test_no_text_in_the_search_box_is_an_error(client: Client, text: str) -> Non
 def test_no_query_is_a_failure(client: Client, query: bytes, path: str) -> None:
     answer = client.get(f"{path}?{quote(query, safe='=&;+')}")
     assert answer.status_code in (200, 400, 301, 404, 503), answer.text
+
+
+def test_the_documentation_is_a_page_to_read_and_leads_on(client: Client) -> None:
+    page = client.get("/api/v1/docs").text
+    assert "`" not in page
+    assert "An event&#39;s <code>id</code>." in page
+    assert '<th scope="col"></th>' not in page
+    assert "formats.md" not in page
+    assert "/story/index.html" in page

@@ -169,6 +169,9 @@ def test_nothing_leads_to_what_is_not_there(client: Client, path: str) -> None:
 def test_what_is_not_there_is_said_in_the_format_asked_for(client: Client) -> None:
     page = client.get("/news/2013/01/18/nothing-of-this-name", accept="text/html")
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    links = re.findall(r'<li><a href="([^"]+)"', page.text)
+    assert len(links) >= 7
+    assert [link for link in links if client.get(link).status_code != 200] == []
     answer = client.get("/entity/nobody-at-all", accept="application/json")
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == 404

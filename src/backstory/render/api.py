@@ -1,11 +1,16 @@
 """The documentation of the API, from its OpenAPI document: a page without a script and without another host."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from backstory.render.html import load_template
 from backstory.render.safety import encode_legal
 from backstory.render.site import Site
+
+_CODE = re.compile(r"(`+)([^`]+)\1")
 
 
 def render_api(document: Mapping[str, Any], site: Site) -> bytes:
@@ -13,9 +18,14 @@ def render_api(document: Mapping[str, Any], site: Site) -> bytes:
     schemas = document["components"]["schemas"]
     records = [(name, schema, list(schema.get("properties", {}).items())) for name, schema in schemas.items()]
     text = load_template(site, "api").render(
-        site=site, document=document, records=records, root=site.base_path, name_type=name_type
+        site=site, document=document, records=records, root=site.base_path, name_type=name_type, mark_code=mark_code
     )
     return encode_legal(text)
+
+
+def mark_code(text: str) -> Markup:
+    """Give a description, in which names of fields stand in backticks, as HTML."""
+    return Markup(_CODE.sub(r"<code>\2</code>", str(escape(text))))
 
 
 def name_type(schema: Mapping[str, Any]) -> str:

@@ -82,15 +82,18 @@ def write_tail(page: Page) -> str:
 
 
 def render_missing(site: Site) -> bytes:
-    """Give the page for addresses that are not there. It is served at any of them: its links are from the host on."""
+    """Give the page for addresses that are not there. It is served at any of them: its links are from the host on.
+
+    It has no search: its policy lets no form be sent.
+    """
     template = _load_environment(site).get_template("404.html")
-    return _render(template, site, root=site.base_path)
+    return _render(template, site, root=site.base_path, is_search=True)
 
 
 def render_problem(site: Site, heading: str, detail: str) -> bytes:
     """Give the page that says why there is none; its links are from the host on, as those of `render_missing`."""
     template = _load_environment(site).get_template("problem.html")
-    return _render(template, site, root=site.base_path, heading=heading, detail=detail)
+    return _render(template, site, root=site.base_path, is_search=True, heading=heading, detail=detail)
 
 
 def load_templates(site: Site) -> None:

@@ -36,8 +36,8 @@ def describe_api(base_url: str, title: str) -> dict[str, Any]:
             "title": f"{title}: the API",
             "version": __version__,
             "summary": "The world's news events, each with its sources, its story, and what led to it.",
-            "description": "Addresses (`path`) are without an ending; empty text means “not known”. `docs/formats.md` "
-            "describes the fields of pages. Every read but `compare` can be asked `as_of` a moment.",
+            "description": "Addresses (`path`) are without an ending; empty text means “not known”. The records "
+            "list the fields of pages. Every read but `compare` can be asked `as_of` a moment.",
             "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": (base_url or "") + API}],
