@@ -167,3 +167,17 @@ def test_a_wording_that_changes_one_topic_moves_the_event() -> None:
         Move(event_id="a", old="Attacks", new="Attack"),
     )
     assert list_moves("a", [file("World", "Attacks"), file("Attack")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("Floods in Georgia (country)", "Floods in Georgia", "Floods in Georgia (country)"),
+        ("Floods in Georgia (country)", "Caucasus floods", "Caucasus floods"),
+        ("War in Amber (2001–present)", "War in Amber", "War in Amber"),
+    ],
+)
+def test_a_title_keeps_the_bracket_that_tells_its_topic_from_another(name: str, text: str, title: str) -> None:
+    topic = Topic(text=text, entities=(name,))
+    (story,) = find_stories([make_event("a", "2013-01-10", topic), make_event("b", "2013-01-11", topic)])
+    assert story.title == title

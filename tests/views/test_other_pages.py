@@ -18,7 +18,13 @@ from backstory.views.days import (
     build_year_page,
 )
 from backstory.views.event import build_event_page
-from backstory.views.indexes import build_entities_page, build_letter_page, build_map_page, list_letters
+from backstory.views.indexes import (
+    build_entities_page,
+    build_letter_page,
+    build_map_page,
+    build_stories_page,
+    list_letters,
+)
 from backstory.views.pieces import Link
 from backstory.views.subjects import build_entity_page, build_part_page, build_story_page
 from tests.publish.feeding import feed_day
@@ -165,3 +171,12 @@ def test_an_archive_may_end_with_the_first_day_of_the_calendar(tmp_path: Path) -
             feed_day(archive, "0001-01-01", f";Sports\n*A race is held at {at} in [[Port Amber]].", at=at)
         page = build_front_page(Catalogue(archive))
     assert [day.date for day in page.days] == ["0001-01-01"]
+
+
+def test_stories_of_one_title_are_told_apart_in_the_list_of_all(archive: Archive) -> None:
+    for day, name in (("2014-03-04", "Amber War (1978–present)"), ("2014-03-05", "Amber War (2015–present)")):
+        lines = "".join(f"**Shot {n} is heard. [http://post.example/{day}/{n} (Post)]\n" for n in range(2))
+        feed_day(archive, day, f";Conflicts\n*[[{name}|Amber War]]\n{lines}")
+    pipeline.relate(archive)
+    titles = [entry.title for entry in build_stories_page(Catalogue(archive)).entries]
+    assert {"Amber War (1978–present)", "Amber War (2015–present)"} <= set(titles)

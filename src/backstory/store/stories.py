@@ -68,6 +68,16 @@ def count_stories(database: Database) -> list[tuple[str, str, int]]:
     ).fetchall()
 
 
+def name_alike(database: Database) -> dict[str, str]:
+    """The topics' own names of stories whose title is another's too, by slug."""
+    return dict(
+        database.execute(
+            "SELECT t.slug, a.name FROM (SELECT slug, kind, count(*) OVER (PARTITION BY title) AS alike FROM stories) "
+            "AS t JOIN story_addresses AS a ON a.slug = t.slug WHERE t.alike > 1 AND t.kind = 'topic'"
+        ).fetchall()
+    )
+
+
 def list_active(database: Database, since: str, most: int) -> list[tuple[str, str, int]]:
     """Stories with the most live events from the day `since` on: slug, title and how many these are."""
     return database.execute(

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from backstory.model import Chain, Event, Filing, Move, Topic
 from backstory.model.topic import name_topic, split_topic
-from backstory.stories.naming import drop_years_behind, list_stems, list_years, spell_plainly
+from backstory.stories.naming import drop_years_behind, keep_bracket, list_stems, list_years, spell_plainly
 
 # Two events are the least that can follow one another.
 _LEAST_EVENTS = 2
@@ -38,7 +38,7 @@ def chain_filings(filings: Sequence[Filing], moves: Sequence[Move] = ()) -> tupl
     """Give a chain for each topic of at least two events, those filed first first.
 
     `filings` are in order of time and must be all of the names they have, and of the names near these (see
-    `find_near`). The owner is the name used first, the title the wording used most.
+    `find_near`). The owner is the name used first, the title the wording used most, with the owner's bracket.
     """
     filed: dict[str, set[str]] = defaultdict(set)
     for filing in filings:
@@ -55,7 +55,7 @@ def _make_chain(owner: str, filings: Sequence[Filing]) -> Chain:
     wordings = Counter(filing.text for filing in filings)
     return Chain(
         owner=owner,
-        title=min(wordings, key=lambda text: (-wordings[text], text)),
+        title=keep_bracket(min(wordings, key=lambda text: (-wordings[text], text)), owner),
         kind="topic",
         wish=owner,
         first_on=filings[0].date,

@@ -7,6 +7,7 @@ _DASHES = re.compile("[‐‑‒–—−]")
 # "2019-20", "2019-2021", "2001-present": editors move the end of a span of years along as time goes on.
 _SPAN = re.compile(r"\b(\d{4}) ?- ?(?:\d{4}|\d{2}|present)\b")
 _YEARS_BEHIND = re.compile(r" \([^()]*\d{4}[^()]*\)$")
+_BRACKET_BEHIND = re.compile(r" \([^()]*\)$")
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]+")
 # Two forms of one word agree so far ("Kyrgyzstan", "Kyrgyzstani").
@@ -27,6 +28,17 @@ def spell_plainly(name: str) -> str:
 def drop_years_behind(name: str) -> str:
     """Give the name, spelled plainly, without years in brackets behind it: "War in Afghanistan (2001–2021)"."""
     return _YEARS_BEHIND.sub("", spell_plainly(name))
+
+
+def keep_bracket(title: str, name: str) -> str:
+    """Give the title with the bracket behind the topic's own name where it is that name but for the bracket.
+
+    "COVID-19 pandemic in Georgia" may be the country's or the U.S. state's. Years behind a name go on changing.
+    """
+    bracket = _BRACKET_BEHIND.search(name)
+    if not bracket or _YEARS_BEHIND.search(name) or spell_plainly(title) != spell_plainly(name[: bracket.start()]):
+        return title
+    return title + bracket[0]
 
 
 def list_stems(name: str) -> frozenset[str]:

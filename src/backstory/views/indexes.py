@@ -60,9 +60,10 @@ def build_letter_page(catalogue: Catalogue, letter: str) -> IndexPage:
 
 
 def build_stories_page(catalogue: Catalogue) -> IndexPage:
-    """Give all stories, the longest first."""
+    """Give all stories, the longest first; those of one title by their topics' own names."""
+    alike = catalogue.archive.stories_alike()
     entries = [
-        CountedLink(title=title, path=path_of_story(slug), count=count)
+        CountedLink(title=alike.get(slug, title), path=path_of_story(slug), count=count)
         for slug, title, count in catalogue.archive.count_stories()
     ]
     entries.sort(key=lambda entry: (-entry.count, entry.title, entry.path))

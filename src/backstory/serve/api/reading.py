@@ -125,10 +125,11 @@ def read_entity(reader: Reader, slug: str) -> EntityPage:
 def list_stories(reader: Reader, query: StoriesQuery) -> StoryList:
     """Stories, the longest first."""
     words = (query.q or "").casefold().split()
+    alike = reader.archive.stories_alike()
     found = [
-        CountedLink(title=title, path=path_of_story(slug), count=count)
+        CountedLink(title=alike.get(slug, title), path=path_of_story(slug), count=count)
         for slug, title, count in reader.archive.count_stories()
-        if all(word in title.casefold() for word in words)
+        if all(word in f"{title} {alike.get(slug, '')}".casefold() for word in words)
     ]
     found.sort(key=lambda link: (-link.count, link.title, link.path))
     start = read_cursor(query.cursor)

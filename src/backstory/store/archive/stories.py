@@ -28,6 +28,10 @@ class StoryPart(ArchiveFile):
         """All stories: slug, title and how many events."""
         return stories.count_stories(self._database)
 
+    def stories_alike(self) -> dict[str, str]:
+        """Give, by slug, the topics' own names of stories whose title is another's too."""
+        return stories.name_alike(self._database)
+
     def active_stories(self, since: str, most: int) -> list[tuple[str, str, int]]:
         """Stories with the most live events from the day `since` on: slug, title and how many these are."""
         return stories.list_active(self._database, since, most)
