@@ -7,6 +7,7 @@ from backstory.errors import NotFoundError
 from backstory.model import Entity, Event, SearchRequest
 from backstory.model.record import Record
 from backstory.render import Site
+from backstory.render.counting import count_things
 from backstory.serve.readers import Reader
 from backstory.serve.site.addressing import parse_address
 from backstory.views import build_event_page
@@ -45,7 +46,7 @@ def write_brief(reader: Reader, site: Site, subject: str, *, since: str, until: 
         )
     )  # fmt: skip
     span = " ".join(filter(None, (since and f"from {since}", until and f"to {until}")))
-    head = f"# {meant.title}\n\n{meant.kind}; {found.total} events{' ' + span if span else ''}.\n\n"
+    head = f"# {meant.title}\n\n{meant.kind}; {count_things(found.total, 'events')}{' ' + span if span else ''}.\n\n"
     room = int(budget * CHARACTERS_PER_TOKEN) - len(head) - 80
     told: list[tuple[str, str]] = []
     for hit in found.hits:
@@ -71,7 +72,7 @@ def write_hits(reader: Reader, site: Site, request: SearchRequest) -> str:
     mended = "".join(f"Searched for “{one.used}” instead of “{one.typed}”.\n" for one in found.corrections)
     if not lines:
         return mended + "Nothing found.\n"
-    count = f"{'At least ' if found.is_more else ''}{found.total} events; {len(lines)} shown.\n\n"
+    count = f"{'At least ' if found.is_more else ''}{count_things(found.total, 'events')}; {len(lines)} shown.\n\n"
     return mended + count + "\n".join(lines) + "\n"
 
 
