@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from backstory.serve.answers import ProblemError
+from backstory.serve.answers import Answer, ProblemError
 from backstory.serve.api import endpoint
 from backstory.serve.delivery import Asked
 from backstory.serve.desk import Desk
@@ -14,6 +14,7 @@ from backstory.serve.readers import Reader
 from backstory.serve.settings import ServeSettings
 from backstory.serve.site.files import FileMaker
 from backstory.serve.site.pages import PageMaker, read_request
+from backstory.store.changes import Moment
 
 
 def test_what_is_made_one_at_a_time_keeps_no_other_request_waiting(port_town: str) -> None:
@@ -31,6 +32,23 @@ def test_what_is_made_one_at_a_time_keeps_no_other_request_waiting(port_town: st
         assert caught.value.answer.status == 503
         is_over.set()
         assert await asyncio.gather(*waiting) == [True] * 8
+        await desk.close()
+
+    asyncio.run(run())
+
+
+def test_what_was_made_of_the_past_while_the_archive_changed_is_not_kept(port_town: str) -> None:
+    async def run() -> None:
+        desk = Desk(ServeSettings(archive=port_town))
+        desk.look()
+        before, after = desk.shelf.moment, Moment(tick=desk.shelf.moment.tick + 1, token=1)
+
+        def change(reader: Reader) -> Answer:
+            desk.shelf.renew(after)
+            return Answer(200, b"", "text/plain")
+
+        answer = await desk.run(change, as_of="2020-01-01T00:00:00Z")
+        assert (desk.shelf.moment, answer.moment) == (after, before)
         await desk.close()
 
     asyncio.run(run())

@@ -93,14 +93,15 @@ class Desk:
 
     async def run(self, make: Make, *, as_of: str = "") -> Answer:
         """Make an answer in a thread; errors become answers."""
+        before = self.shelf.moment
         try:
             room = getattr(make, "room", "")
             answer = await self.fetch(lambda reader: _date(make(reader), reader), as_of=as_of, room=room)
         except Exception as error:
             return tell_failure(error)
         if as_of and answer.moment:
-            # What is kept of the past is kept as long as the present stays as it is, if it is of the present.
-            return answer._replace(moment=None if self.snapshots.is_behind(as_of) else self.shelf.moment)
+            # What is kept of the past is kept as long as the present stays as it was when the past was looked for.
+            return answer._replace(moment=None if self.snapshots.is_behind(as_of) else before)
         return answer
 
     async def fetch(self, read: Callable[[Reader], _Value], *, as_of: str = "", room: str = "") -> _Value:
