@@ -3,13 +3,14 @@
 import json
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from backstory.errors import ConfigError, InputError
 from backstory.model import Event
-from backstory.pipeline import AddReport, add_path, export_events
+from backstory.pipeline import AddReport, add_path, export_events, own_files
 from backstory.pipeline import applying as applying_module
 from backstory.pipeline.gathering import AddOptions, read_mapping
 from backstory.pipeline.rehearsing import rehearse
@@ -293,6 +294,26 @@ def test_a_bad_line_is_told_and_the_others_kept(feed: Feed, tmp_path: Path, line
     report = add_path(feed.archive, path)
     assert [event.text for event in feed.archive.events()] == ["Good."]
     assert [problem.where for problem in report.listed] == ["own.jsonl, line 2"]
+
+
+def test_a_row_is_compared_with_the_days_around_it_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, match, whole = [], own_files.match_items, own_files.date
+
+    class CountedDate(date):
+        @classmethod
+        def fromisoformat(cls, day: str) -> date:  # type: ignore[override]
+            asked.append(day)
+            return whole.fromisoformat(day)
+
+    days = [f"20{year:02}-{month:02}-15" for year in range(10) for month in range(1, 13)]
+    desk.add([(day, f"Something happens in {day}.") for day in days])
+    monkeypatch.setattr(own_files, "date", CountedDate)
+    monkeypatch.setattr(own_files, "match_items", lambda items, known: (asked.extend(known), match(items, known))[1])
+    shifted = [(f"{day[:8]}{17 + place % 9}", f"Something happens in {day}.") for place, day in enumerate(days)]
+    # A week is near; notes are known by the names of their files.
+    new = 0 if desk.kind == "notes" else len([place for place in range(len(days)) if place % 9 > 5])
+    assert desk.add(shifted)[0] == new
+    assert len(asked) < 4 * len(days)
 
 
 def test_a_file_without_any_event_is_an_error(feed: Feed, tmp_path: Path) -> None:

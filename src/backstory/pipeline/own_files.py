@@ -5,8 +5,8 @@ is in sight. The same file again is the same states, and changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -22,7 +22,7 @@ from backstory.store import Archive
 MOST_PROBLEMS = 1000
 """Problems of one file that are kept and told one by one."""
 
-_NEAR = timedelta(days=7)
+_NEAR_DAYS = 7
 """So far the date of a row may be corrected, and it is still known for the same event by its words."""
 
 
@@ -140,10 +140,13 @@ def match_by_words(rows: Sequence[FileRow], ids: list[str], known: Sequence[Know
             for place, event_id in zip(places, found, strict=True):
                 ids[place] = event_id or ""
                 taken.add(ids[place])
-    left = [event for event in known if event.is_live and event.id not in taken]
+    left: dict[int, list[tuple[int, KnownEvent]]] = defaultdict(list)
+    for order, event in enumerate(known):
+        if event.is_live and event.id not in taken:
+            left[_count_days(event.wordings[0])].append((order, event))
     for place, row in enumerate(rows if left else ()):
         if not ids[place]:
-            near = [event for event in left if event.id not in taken and _is_near(event, row.event)]
+            near = _list_near(left, _count_days(row.event), taken)
             ids[place] = (match_items([row.event], near)[0] or "") if near else ""
             taken.add(ids[place])
 
@@ -215,5 +218,14 @@ def _keep(event: KnownEvent) -> ParsedEvent:
     return GivenEvent(id=event.id, **{name: getattr(said, name) for name in names})
 
 
-def _is_near(event: KnownEvent, item: ParsedEvent) -> bool:
-    return abs(date.fromisoformat(event.wordings[0].date) - date.fromisoformat(item.date)) <= _NEAR
+def _list_near(
+    left: Mapping[int, Sequence[tuple[int, KnownEvent]]], day: int, taken: Container[str]
+) -> list[KnownEvent]:
+    """Events of the days around one that are not taken, in their order."""
+    around = range(day - _NEAR_DAYS, day + _NEAR_DAYS + 1)
+    found = [one for near in around for one in left.get(near, ()) if one[1].id not in taken]
+    return [event for _, event in sorted(found, key=lambda one: one[0])]
+
+
+def _count_days(item: ParsedEvent) -> int:
+    return date.fromisoformat(item.date).toordinal()
