@@ -149,11 +149,11 @@ def test_a_call_that_was_broken_off_goes_on(desk: Desk, monkeypatch: pytest.Monk
     for rows in ([FIRE, VOTE, CALM, *other_rows], [("2024-05-02", VOTE[1]), *other_rows[2:]], [FIRE, *other_rows]):
         left = [rng.randrange(1, 6)]
 
-        def break_off(*given: object, left: list[int] = left) -> None:
+        def break_off(*given: object, left: list[int] = left) -> object:
             left[0] -= 1
             if not left[0]:
                 raise KeyboardInterrupt
-            apply(*given)  # type: ignore[arg-type]
+            return apply(*given)  # type: ignore[arg-type]
 
         with monkeypatch.context() as patch:
             patch.setattr(applying_module, "apply_state", break_off)

@@ -21,15 +21,19 @@ _ROWS_AT_ONCE = 2000
 _ROWS_OF_PIECE = 20
 
 _ENCODE = msgspec.msgpack.Encoder().encode
-_DECODE = msgspec.msgpack.Decoder(list[DayPage]).decode
+_DECODE = msgspec.msgpack.Decoder(list[DayPage | None]).decode
 
 
 class ReadState(NamedTuple):
-    """A stored state with what it says; of items of a file, `page` says these as events, `is_own` of one's own file."""
+    """A stored state with what it says; of items of a file, `page` says these as events, `is_own` of one's own file.
+
+    `error` is what kept it from being read, if anything did.
+    """
 
     row: RevisionRow
     page: DayPage
     is_own: bool = False
+    error: Exception | None = None
 
 
 def read_ahead(archive: Archive, rows: Sequence[RevisionRow]) -> Iterator[ReadState]:
@@ -50,10 +54,17 @@ def _share_states(archive: Archive, rows: Sequence[RevisionRow]) -> Iterator[Rea
     states = [(row, archive.revision_text(row.key)) for row in rows]
     texts = [(row, text) for row, text in states if _is_wikitext(row, text)]
     pieces = [texts[at : at + _ROWS_OF_PIECE] for at in range(0, len(texts), _ROWS_OF_PIECE)]
-    found = share_work(lambda piece: _ENCODE([parse_day_page(text, row.date) for row, text in piece]), pieces, 1)
+    found = share_work(_parse_piece, pieces, 1)
     pages = (page for piece in found for page in _DECODE(piece))
     for row, text in states:
-        yield ReadState(row, next(pages)) if _is_wikitext(row, text) else _read_state(row, text)
+        page = next(pages) if _is_wikitext(row, text) else None
+        yield ReadState(row, page) if page else _read_state(row, text)
+
+
+def _parse_piece(piece: Sequence[tuple[RevisionRow, str]]) -> bytes:
+    """Pages that states say; None for one that cannot be read, which is tried again where the reason can be told."""
+    found = (_read_state(row, text) for row, text in piece)
+    return _ENCODE([None if state.error else state.page for state in found])
 
 
 def _is_wikitext(row: RevisionRow, text: str) -> bool:
@@ -61,6 +72,13 @@ def _is_wikitext(row: RevisionRow, text: str) -> bool:
 
 
 def _read_state(row: RevisionRow, text: str) -> ReadState:
+    try:
+        return _decode_text(row, text)
+    except Exception as error:
+        return ReadState(row, DayPage(date=row.date), error=error)
+
+
+def _decode_text(row: RevisionRow, text: str) -> ReadState:
     if _is_wikitext(row, text):
         return ReadState(row, parse_day_page(text, row.date))
     if not row.is_whole:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from backstory.errors import BackstoryError
 from backstory.identity import find_heirs, make_id, make_path, match_items, match_moved, match_same
 from backstory.model import (
     Attached,
@@ -22,8 +23,10 @@ from backstory.model import (
     StateChange,
 )
 from backstory.model.canonical import canonical_url
+from backstory.parse.cells import is_moment
 from backstory.pipeline.ahead import ReadState, read_ahead
 from backstory.store import Archive
+from backstory.store.database import is_refusal
 from backstory.store.revisions import RevisionRow
 
 Item = TypeVar("Item", bound=ParsedEvent)
@@ -31,6 +34,9 @@ Item = TypeVar("Item", bound=ParsedEvent)
 _BATCH = 100
 """States per transaction: half a second of work, which is what a kill can undo. What many of them touch, such as the
 count of an entity, is written once; with twenty to a transaction, three times as much is written to the disk."""
+
+_PUT_ASIDE = "not-applied"
+_LONGEST_REASON = 300
 
 
 @dataclass(slots=True)
@@ -76,14 +82,48 @@ def apply_pending(archive: Archive, report: AddReport | None = None) -> AddRepor
     waiting = read_ahead(archive, archive.pending())
     while batch := list(islice(waiting, _BATCH)):
         with archive.transaction():
-            for state in batch:
-                apply_state(archive, state, report)
+            try:
+                with archive.part():  # the one transaction may be the caller's
+                    applied = [apply_state(archive, state) for state in batch]
+            except Exception as error:
+                if not is_own_fault(error):
+                    raise
+                # A part for each state makes adding a tenth slower: only where one is at fault.
+                applied = [try_state(archive, state) for state in batch]
+        for state, (change, problems) in zip(batch, applied, strict=True):
+            report.count(change, problems, is_own=state.is_own)
+            report.listed += [problem for problem in problems if problem.code == _PUT_ASIDE]
     return report
 
 
-def apply_state(archive: Archive, state: ReadState, report: AddReport) -> None:
-    """Apply one stored state."""
-    row, page, is_own = state
+def try_state(archive: Archive, state: ReadState) -> tuple[StateChange, Sequence[Problem]]:
+    """Apply one stored state, or put it aside with the reason: what it is at fault for must not keep others waiting."""
+    row = state.row
+    try:
+        with archive.part():
+            return apply_state(archive, state)
+    except Exception as error:
+        if not is_own_fault(error):
+            raise
+        said = " ".join(f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode().split())
+        detail = f"it was left out, as it cannot be applied: {said[:_LONGEST_REASON]}"
+        problem = Problem(code=_PUT_ASIDE, where=f"{row.page_title or row.origin} {row.date}", detail=detail)
+        archive.put_aside(row, problem)
+        return StateChange(), (problem,)
+
+
+def is_own_fault(error: Exception) -> bool:
+    """Whether a state failed for what it says, not for what the machine or the archive's file lacked just then."""
+    return is_refusal(error) or not isinstance(error, (MemoryError, OSError, BackstoryError))
+
+
+def apply_state(archive: Archive, state: ReadState) -> tuple[StateChange, Sequence[Problem]]:
+    """Apply one stored state; gives what it changed, and what could not be read in it."""
+    row, page, is_own, error = state
+    if error:
+        raise error
+    if not is_moment(row.timestamp):
+        raise ValueError(f"{row.timestamp[:40]} is no time like 2020-04-03T14:00:00Z")
     items: Sequence[ParsedEvent] = collect_items(page.events, row.collection)
     items, moves = part_moves(items)
     known = archive.known(row)
@@ -109,7 +149,7 @@ def apply_state(archive: Archive, state: ReadState, report: AddReport) -> None:
                 for one in place.item.attached]  # fmt: skip
     if attached:
         attach_again(archive, attached)
-    report.count(change, problems, is_own=is_own)
+    return change, problems
 
 
 def attach_again(archive: Archive, attached: Sequence[tuple[str, Attached]]) -> None:

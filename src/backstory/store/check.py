@@ -83,6 +83,10 @@ _QUESTIONS = (
         SELECT s.slug FROM stories AS s WHERE NOT EXISTS (SELECT 1 FROM story_addresses AS a
         JOIN story_names AS n ON n.name = a.name WHERE n.story = s.key AND a.slug = s.slug)
         AND NOT EXISTS (SELECT 1 FROM stale)"""),
+    ("a state was put aside (mend it, or add it again with a newer Backstory)", """
+        SELECT coalesce(nullif(p.title, ''), p.origin) || ' ' || p.date || coalesce(': ' || f.detail, '')
+        FROM revisions AS r JOIN pages AS p ON p.key = r.page LEFT JOIN problems AS f ON f.revision = r.key
+        WHERE r.stage = 3"""),
     ("a revision's text is missing", """
         SELECT r.key FROM revisions AS r LEFT JOIN texts AS t ON t.revision = r.key
         JOIN pages AS p ON p.key = r.page

@@ -310,6 +310,11 @@ def savepoint(database: Database) -> Iterator[None]:
     database.execute("RELEASE part")
 
 
+def is_refusal(error: Exception) -> bool:
+    """Whether SQLite refused what was to be written, as it would at any other time and on any other machine."""
+    return isinstance(error.__cause__, (sqlite3.IntegrityError, sqlite3.DataError))
+
+
 def explain_error(error: sqlite3.Error, path: str) -> StoreError:
     """Say what happened to the archive, and what to do."""
     text = str(error)

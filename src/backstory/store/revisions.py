@@ -1,4 +1,7 @@
-"""Revisions: every state of every page, kept once, and which of them still wait to be applied."""
+"""Revisions: every state of every page, kept once, and which of them still wait to be applied.
+
+Their `stage`: 0 arriving (its delivery is not complete), 1 waiting, 2 applied, 3 put aside, as it could not be applied.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -48,9 +51,20 @@ def store_revisions(database: Database, revisions: Iterable[Revision]) -> list[i
 
 
 def release_revisions(database: Database, keys: Iterable[int]) -> None:
-    """Let stored states be applied: their delivery is complete."""
+    """Let stored states be applied: their delivery is complete. One that was put aside is tried again."""
+    rows = [(key,) for key in keys]
     with transaction(database):
-        database.executemany("UPDATE revisions SET stage = 1 WHERE key = ? AND stage = 0", ((key,) for key in keys))
+        database.executemany(
+            "DELETE FROM problems WHERE revision IN (SELECT key FROM revisions WHERE key = ? AND stage = 3)", rows
+        )
+        database.executemany("UPDATE revisions SET stage = 1 WHERE key = ? AND stage IN (0, 3)", rows)
+
+
+def put_aside(database: Database, row: RevisionRow, problem: Problem) -> None:
+    """Record why the state cannot be applied: it waits no longer, and is tried again only when it is added again."""
+    with transaction(database):
+        database.execute("UPDATE revisions SET stage = 3 WHERE key = ?", (row.key,))
+        _write_problems(database, row, (problem,))
 
 
 def store_revision(database: Database, revision: Revision) -> int:
@@ -76,7 +90,7 @@ def store_revision(database: Database, revision: Revision) -> int:
     row = database.execute(query, (page, *wanted)).fetchone()
     # What a page said a moment ago, before what it said last, is new again.
     if row and not (is_undated and is_whole and not revision.revision_id):
-        return int(row[0]) if row[1] == 0 else 0
+        return int(row[0]) if row[1] in (0, 3) else 0
     cursor = database.execute(
         "INSERT INTO revisions (page, revision_id, timestamp, hash, is_whole) VALUES (?, ?, ?, ?, ?)",
         (page, revision.revision_id, timestamp, digest, is_whole),
@@ -87,10 +101,11 @@ def store_revision(database: Database, revision: Revision) -> int:
 
 
 def find_latest(database: Database, page: int) -> tuple[str, str, int]:
-    """Time and hash of the page's latest state, and its key where it is not released yet (else 0)."""
+    """Time and hash of the page's latest state, and its key where it is not released yet or put aside (else 0)."""
     row = database.execute(
-        "SELECT timestamp, hash, CASE stage WHEN 0 THEN key ELSE 0 END FROM revisions WHERE page = ? "
-        "ORDER BY timestamp DESC, key DESC LIMIT 1",
+        "SELECT timestamp, hash, CASE WHEN stage IN (0, 3) THEN key ELSE 0 END FROM revisions WHERE page = ? "
+        # What was put aside may have words for a time, which would be later than any.
+        "AND timestamp < ':' ORDER BY timestamp DESC, key DESC LIMIT 1",
         (page,),
     ).fetchone()
     return row or ("", "", 0)
@@ -171,6 +186,10 @@ def find_span(database: Database, row: RevisionRow) -> Span:
 def mark_applied(database: Database, row: RevisionRow, layout: str, problems: tuple[Problem, ...]) -> None:
     """Record that the state has been applied, the order of its events, and what could not be read in it."""
     database.execute("UPDATE revisions SET stage = 2, layout = ? WHERE key = ?", (layout, row.key))
+    _write_problems(database, row, problems)
+
+
+def _write_problems(database: Database, row: RevisionRow, problems: tuple[Problem, ...]) -> None:
     database.executemany(
         "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
         [(row.key, number, found.code, found.where, found.detail) for number, found in enumerate(problems)],

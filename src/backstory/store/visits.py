@@ -6,10 +6,13 @@ from backstory.store.database import Database, transaction
 
 
 def read_latest_ids(database: Database, origin: str, dates: Sequence[str]) -> dict[str, str]:
-    """The wiki's id of the latest stored state of each of these days, by date; days not stored are left out."""
+    """The wiki's id of the latest stored state of each of these days, by date; days not stored are left out.
+
+    A state that was put aside counts as not stored: it is asked for again, and tried again.
+    """
     rows = database.execute(
         "SELECT p.date, r.revision_id FROM pages AS p JOIN revisions AS r ON r.page = p.key "
-        "WHERE p.origin = ? AND r.stage > 0 AND p.date BETWEEN ? AND ? ORDER BY r.timestamp, r.key",
+        "WHERE p.origin = ? AND r.stage IN (1, 2) AND p.date BETWEEN ? AND ? ORDER BY r.timestamp, r.key",
         (origin, min(dates, default=""), max(dates, default="")),
     )
     wanted = set(dates)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from backstory.model import KnownEvent, PageState, Revision, StateChange
+from backstory.model import KnownEvent, PageState, Problem, Revision, StateChange
 from backstory.store import claims, known, revisions, states, visits
 from backstory.store.archive.file import ArchiveFile
 from backstory.store.revisions import RevisionRow
@@ -30,6 +30,10 @@ class PagePart(ArchiveFile):
     def revisions(self) -> Iterator[Revision]:
         """Every stored state, page by page in order of time."""
         return revisions.list_revisions(self._database)
+
+    def put_aside(self, row: RevisionRow, problem: Problem) -> None:
+        """Let a stored state that cannot be applied wait no longer, with the reason."""
+        revisions.put_aside(self._database, row, problem)
 
     def record_state(self, row: RevisionRow, state: PageState) -> StateChange:
         """Apply one stored state, the identity of its items decided."""
