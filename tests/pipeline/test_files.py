@@ -199,3 +199,44 @@ def test_missing_file_and_empty_folder_are_named(feed: Feed, tmp_path: Path) -> 
 def test_export_that_cannot_be_written_leaves_nothing(feed: Feed, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written"):
         export_events(feed.archive, tmp_path / "nowhere" / "out.jsonl")
+
+
+TOLD = {"origin": "jsonl", "changed_at": "2020-04-03T08:00:00Z", "date": "2020-04-03"}
+
+
+@pytest.mark.parametrize("given", [TOLD, {"date": "2020-04-03"}], ids=["of an export", "of one's own"])
+def test_numbers_of_a_line_that_can_be_no_place_say_nothing(
+    feed: Feed, tmp_path: Path, given: dict[str, object]
+) -> None:
+    entities = [{"title": "Lima", "anchor": "Snow", "start": start} for start in (0, 5, 99999999999, -7, 10**30)]
+    lines = [
+        {**given, "text": f"Snow {n}.", "line": line, "entities": entities}
+        for n, line in enumerate((99999999999999999999, -(10**30), 7))
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    report = add_path(feed.archive, path)
+    assert (report.new, report.listed) == (3, [])
+    starts = {tuple(mention.start for mention in event.mentions) for event in feed.archive.events()}
+    assert starts == {(0, 5, -1, -1, -1)}
+    export_events(feed.archive, tmp_path / "a.parquet")
+    assert feed(4, 8, [FIRE])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"entities": [{"title": "Li\0ma"}]}, {"entities": [{"title": "Lima", "anchor": "\0"}]},
+        {"sources": [{"url": "https://news.example/\0"}]}, {"sources": [{"url": "https://a.example", "title": "\0"}]},
+        {"sources": [{"url": "https://news.example", "publisher": "\0"}]}, {"topics": [{"text": "A\0"}]},
+        {"topics": [{"text": "A", "entities": ["B", "\0"]}]}, {"page": "\0"}, {"collection": "A\0B"}, {"id": "\0"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_line_with_a_nul_anywhere_is_refused_as_in_tables(
+    feed: Feed, tmp_path: Path, said: dict[str, object]
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({**TOLD, "text": "Snow.", **said}) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 1 is no event: a NUL character is no text"):
+        add_path(feed.archive, path)

@@ -1,6 +1,6 @@
 """Events as JSON lines: the form of `parse`, `add` and `export`. Also how items of files are stored as states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -8,10 +8,13 @@ from msgspec import structs
 
 from backstory.errors import InputError
 from backstory.model import Attached, Citation, Event, GivenEvent, Mention, ParsedEvent, Problem, Topic
-from backstory.parse.cells import LONGEST_TEXT, is_moment
+from backstory.parse.cells import LONGEST_TEXT, BadRowError, check_text, is_moment
 from backstory.views.wiki import LICENCE_URL
 
 _LONGEST_ID = 64
+
+_LAST_LINE = 999_999_999
+"""As in tables; a line beyond it is as good as none."""
 
 STATE_MARK = "\x1e"
 """Begins the text of a state that is items instead of wikitext, as in RFC 7464; no page begins with it."""
@@ -147,7 +150,7 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
     try:
         line = _LINE.decode(text)
         check_line(line)
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, BadRowError, RecursionError) as error:
         raise InputError(f"{path}, line {number} is no event: {error}.", path=path) from error
     return GivenEvent(
         date=line.date,
@@ -155,14 +158,14 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
         text=line.text,
         prefix=line.prefix,
         topics=tuple(Topic(text=topic.text, entities=topic.entities) for topic in line.topics),
-        mentions=tuple(Mention(title=e.title, anchor=e.anchor or e.title, start=e.start) for e in line.entities),
+        mentions=tuple(_read_mention(entity, line) for entity in line.entities),
         citations=tuple(_read_citation(source) for source in line.sources if not source.attached_at),
         attached=tuple(
             Attached(attached_at=source.attached_at, **structs.asdict(_read_citation(source)))
             for source in line.sources
             if source.attached_at
         ),
-        line=line.line,
+        line=line.line if 0 <= line.line <= _LAST_LINE else 0,
         problems=line.problems,
         id=line.id,
         path=line.path if line.path.startswith("/news/") else "",
@@ -173,6 +176,12 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
         addresses=line.addresses,
         collection=line.collection,
     )
+
+
+def _read_mention(entity: LineEntity, line: Line) -> Mention:
+    headline = f"{line.prefix}: {line.text}" if line.prefix else line.text
+    start = entity.start if 0 <= entity.start < len(headline) else -1
+    return Mention(title=entity.title, anchor=entity.anchor or entity.title, start=start)
 
 
 def _read_citation(source: LineSource) -> Citation:
@@ -186,20 +195,29 @@ def _read_citation(source: LineSource) -> Citation:
 
 
 def check_line(line: Line) -> None:
-    """Raise ValueError for what no event can have."""
+    """Raise ValueError, or BadRowError, for what no event can have."""
     if date.fromisoformat(line.date).isoformat() != line.date:
         raise ValueError(f"{line.date} is no day like 2020-04-03")
     if not line.text.strip():
         raise ValueError("there is no text")
     if len(line.text) > LONGEST_TEXT:
         raise ValueError(f"the text has more than {LONGEST_TEXT:,} characters")
-    if "\0" in line.text or "\0" in line.prefix or "\0" in line.category:
-        raise ValueError("a NUL character is no text")
+    check_text(_list_texts(structs.astuple(line)))
     if len(line.id) > _LONGEST_ID:
         raise ValueError(f"the id has more than {_LONGEST_ID} characters")
     for moment in (line.changed_at, line.first_seen_at, *(source.attached_at for source in line.sources)):
         if moment and not is_moment(moment):
             raise ValueError(f"{moment[:40]} is no time like 2020-04-03T14:00:00Z")
+
+
+def _list_texts(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, msgspec.Struct):
+            yield from _list_texts(structs.astuple(value))
+        elif isinstance(value, tuple):
+            yield from _list_texts(value)
 
 
 def encode_line(event: Event, page: str, line: int, addresses: Sequence[str]) -> bytes:
