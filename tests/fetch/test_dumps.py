@@ -153,3 +153,11 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 200
     assert peak_bytes < 4_000_000, "30 MB of dump must not take more than a few chunks"
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2013-99-10T10:00:00Z", "20130110100000", "+"])
+def test_a_time_that_is_none_is_refused_with_its_page(write: Callable[[bytes | str], Path], said: str) -> None:
+    page = make_page("Portal:Current events/2013 January 10", "one", "two").replace("2013-01-10T11:00:00Z", said)
+    texts, complaint = read_until_error(write(f"{HEAD}{page}</mediawiki>"))
+    assert texts == ["one"]
+    assert f"2013 January 10: {said} is no time" in complaint

@@ -218,3 +218,9 @@ def test_json_of_another_shape_is_a_clear_error(fake: FakeWiki, wiki: Wiki, body
     fake.failures += [lambda handler: handler.send(200, body)] * 6
     with pytest.raises(FetchError):
         list(wiki.latest([DAY]))
+
+
+def test_a_time_that_is_none_is_refused_with_its_page(fake: FakeWiki, wiki: Wiki) -> None:
+    fake.save(TITLE, "news", at="yesterday")
+    with pytest.raises(FetchError, match=r"2013 January 10.*'yesterday', which is no time"):
+        list(wiki.latest([DAY]))

@@ -16,6 +16,7 @@ import zstandard
 from backstory.errors import InputError
 from backstory.fetch.pages import read_day_title
 from backstory.model import Revision
+from backstory.model.days import is_moment
 
 CHUNK_BYTES = 256 * 1024
 MAX_TEXT_CHARS = 16 * 2**20  # eight times what MediaWiki lets anybody save; more is not a page but an attack
@@ -124,11 +125,15 @@ class _DumpReader:
             self._fields = {}
 
     def _make_revision(self) -> Revision:
+        timestamp = self._read("revision", "timestamp").strip()
+        if timestamp and not is_moment(timestamp):
+            message = f"{self._path}, {self._title}: {timestamp[:40]} is no time like 2020-04-03T14:00:00Z."
+            raise InputError(message, path=self._path)
         return Revision(
             origin="wikipedia",
             page=self._title,
             date=self._date,
-            timestamp=self._read("revision", "timestamp"),
+            timestamp=timestamp,
             text=self._read("revision", "text"),
             revision_id=self._read("revision", "id"),
         )

@@ -11,6 +11,7 @@ from backstory.fetch.client import Client
 from backstory.fetch.pages import cut_day, read_day_title
 from backstory.fetch.wire import Page, State
 from backstory.model import Revision
+from backstory.model.days import is_moment
 from backstory.model.portal import make_day_title, make_month_title
 from backstory.model.record import Record
 
@@ -183,7 +184,9 @@ def read_state(day: str, page: Page, *, has_text: bool) -> Revision | MissingPag
 
 
 def make_revision(day: str, title: str, state: State, text: str) -> Revision:
-    """The record of one state; the API's timestamps are already UTC in the archive's form."""
+    """The record of one state; the API's timestamps are already UTC in the archive's form, else FetchError."""
+    if state.timestamp and not is_moment(state.timestamp):
+        raise FetchError(f"The wiki says that {title!r} was saved at {state.timestamp[:40]!r}, which is no time.")
     return Revision(
         origin="wikipedia",
         page=title,

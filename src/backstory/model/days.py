@@ -1,9 +1,20 @@
 """Days and moments, so much later or earlier, and never outside the calendar (the years 1 to 9999)."""
 
+import re
 from datetime import date, datetime, timedelta
 
 _FIRST_DAY, _LAST_DAY = date.min.isoformat(), date.max.isoformat()
 _FIRST_MOMENT, _LAST_MOMENT = f"{_FIRST_DAY}T00:00:00Z", f"{_LAST_DAY}T23:59:59Z"
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
+
+
+def is_moment(text: str) -> bool:
+    """Whether it is a time as the archive writes it, of a day and an hour that there are."""
+    try:
+        return bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def shift_day(day: str, days: int) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from urllib.parse import urlsplit
 
 from msgspec import structs
 
 from backstory.model import Attached, Citation, GivenEvent, Mention, Problem, Topic
+from backstory.model.days import is_moment
 from backstory.model.record import Record
 
 LONGEST_TEXT = 20_000
@@ -19,7 +20,6 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.?(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
 # A NUL ends a text for many programs; half of a letter is none, and cannot be written.
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _OWN_ID = re.compile(r"[a-z2-7]{10}")
@@ -124,14 +124,6 @@ def read_moment(text: str) -> str:
     if text and not is_moment(text):
         raise BadRowError("odd-time", f"{text[:40]} is no time like 2020-04-03T14:00:00Z")
     return text
-
-
-def is_moment(text: str) -> bool:
-    """Whether it is a time as the archive writes it, of a day and an hour that there are."""
-    try:
-        return bool(_MOMENT.fullmatch(text) and datetime.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def check_text(*groups: Iterable[str]) -> None:

@@ -23,7 +23,7 @@ from backstory.model import (
     StateChange,
 )
 from backstory.model.canonical import canonical_url
-from backstory.parse.cells import is_moment
+from backstory.model.days import is_moment
 from backstory.pipeline.ahead import ReadState, read_ahead
 from backstory.store import Archive
 from backstory.store.database import is_refusal

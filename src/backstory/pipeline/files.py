@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from backstory.errors import InputError
 from backstory.model import Revision
+from backstory.model.days import is_moment
 from backstory.model.portal import make_day_title
-from backstory.parse.cells import is_moment
 from backstory.pipeline.adding import add_revisions
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.gathering import (

@@ -8,7 +8,8 @@ from msgspec import structs
 
 from backstory.errors import InputError
 from backstory.model import Attached, Citation, Event, GivenEvent, Mention, ParsedEvent, Problem, Topic
-from backstory.parse.cells import LONGEST_TEXT, BadRowError, check_text, is_moment
+from backstory.model.days import is_moment
+from backstory.parse.cells import LONGEST_TEXT, BadRowError, check_text
 from backstory.views.wiki import LICENCE_URL
 
 _LONGEST_ID = 64
