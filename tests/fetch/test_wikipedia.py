@@ -224,3 +224,10 @@ def test_a_time_that_is_none_is_refused_with_its_page(fake: FakeWiki, wiki: Wiki
     fake.save(TITLE, "news", at="yesterday")
     with pytest.raises(FetchError, match=r"2013 January 10.*'yesterday', which is no time"):
         list(wiki.latest([DAY]))
+
+
+def test_a_state_has_no_characters_that_no_wiki_saves(fake: FakeWiki, wiki: Wiki) -> None:
+    fake.save(TITLE, '\x1e{"a": 1}\x01\n*news\tof \x85 today')
+    (found,) = wiki.latest([DAY])
+    assert isinstance(found, Revision)
+    assert found.text == '{"a": 1}\n*news\tof \x85 today'

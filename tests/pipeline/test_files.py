@@ -240,3 +240,15 @@ def test_a_line_with_a_nul_anywhere_is_refused_as_in_tables(
     path.write_text(json.dumps({**TOLD, "text": "Snow.", **said}) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"line 1 is no event: a NUL character is no text"):
         add_path(feed.archive, path)
+
+
+@pytest.mark.parametrize("mark", ["\x1e", "\x1d", "\x01\x1e", "\f\v"])
+def test_a_page_that_begins_with_a_control_character_is_wikitext(feed: Feed, tmp_path: Path, mark: str) -> None:
+    text = mark + "\n" + write_page([FIRE])
+    (tmp_path / "2020-04-03.wiki").write_text(text, encoding="utf-8")
+    line = {"date": "2020-04-04", "timestamp": "2020-04-04T08:00:00Z", "wikitext": text.replace("Fire", "Flood")}
+    (tmp_path / "states.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    report = add_path(feed.archive, tmp_path)
+    assert (report.new, report.listed) == (2, [])
+    assert [event.text.split()[0] for event in feed.archive.events()] == ["Fire", "Flood"]
+    assert feed.archive.check() == []

@@ -12,7 +12,7 @@ from backstory.fetch.pages import cut_day, read_day_title
 from backstory.fetch.wire import Page, State
 from backstory.model import Revision
 from backstory.model.days import is_moment
-from backstory.model.portal import make_day_title, make_month_title
+from backstory.model.portal import clean_wikitext, make_day_title, make_month_title
 from backstory.model.record import Record
 
 _log = logging.getLogger("backstory.fetch")
@@ -192,7 +192,7 @@ def make_revision(day: str, title: str, state: State, text: str) -> Revision:
         page=title,
         date=day,
         timestamp=state.timestamp,
-        text=text,
+        text=clean_wikitext(text),
         revision_id=str(state.revid),
     )
 

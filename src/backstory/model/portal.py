@@ -1,5 +1,6 @@
-"""The titles of the Current Events portal's pages, English whatever the machine's language is."""
+"""The Current Events portal's pages: their titles, English whatever the machine's language is, and their text."""
 
+import re
 from datetime import date
 
 PORTAL = "Portal:Current events/"
@@ -7,6 +8,16 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+_NO_WIKITEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def clean_wikitext(text: str) -> str:
+    """The text without characters that no wiki saves, as XML has none of them; here some mark a text as no wikitext.
+
+    https://www.w3.org/TR/xml/#charsets
+    """
+    return _NO_WIKITEXT.sub("", text)
 
 
 def make_day_title(day: str) -> str:

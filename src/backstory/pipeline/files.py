@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from backstory.errors import InputError
 from backstory.model import Revision
 from backstory.model.days import is_moment
-from backstory.model.portal import make_day_title
+from backstory.model.portal import clean_wikitext, make_day_title
 from backstory.pipeline.adding import add_revisions
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.gathering import (
@@ -194,7 +194,7 @@ def make_page_revision(day: str, timestamp: str, text: str, revision_id: str = "
         page=make_day_title(day),
         date=day,
         timestamp=timestamp,
-        text=text,
+        text=clean_wikitext(text),
         revision_id=revision_id,
     )
 
