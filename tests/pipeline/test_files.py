@@ -252,3 +252,36 @@ def test_a_page_that_begins_with_a_control_character_is_wikitext(feed: Feed, tmp
     assert (report.new, report.listed) == (2, [])
     assert [event.text.split()[0] for event in feed.archive.events()] == ["Fire", "Flood"]
     assert feed.archive.check() == []
+
+
+def test_null_in_a_line_of_a_state_is_nothing(feed: Feed, tmp_path: Path) -> None:
+    path = tmp_path / "states.jsonl"
+    texts = [write_page([FIRE]), write_page([FIRE, VOTE]), write_page([FIRE, VOTE, QUAKE])]
+    states = [
+        {"date": "2020-04-03", "timestamp": f"2020-04-03T{hour:02}:00:00Z", "revision_id": given, "wikitext": text}
+        for hour, (given, text) in enumerate(zip((None, None, 12), texts, strict=True))
+    ]
+    states.append({"date": "2020-04-04", "timestamp": None, "revision_id": None, "wikitext": texts[0]})
+    path.write_text("".join(json.dumps(state) + "\n" for state in states), encoding="utf-8")
+    assert add_path(feed.archive, path).stored == 4
+    assert [len(feed.events(day)) for day in (3, 4)] == [3, 1]
+    assert add_path(feed.archive, path).new == 0
+    assert feed.archive.latest_ids(["2020-04-03", "2020-04-04"]) == {"2020-04-03": "12", "2020-04-04": ""}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"wikitext": None}, {"wikitext": 5}, {"wikitext": ["a"]}, {"date": None}, {"date": 20200403},
+        {"timestamp": 5}, {"revision_id": [1]}, {"revision_id": True}, {"revision_id": 1.5},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_line_of_a_state_with_something_else_than_text_is_refused(
+    feed: Feed, tmp_path: Path, said: dict[str, object]
+) -> None:
+    path = tmp_path / "states.jsonl"
+    path.write_text(json.dumps({"date": "2020-04-03", "wikitext": "", **said}) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1 lacks a date or wikitext"):
+        add_path(feed.archive, path)
+    assert feed.archive.counts("revisions") == {"revisions": 0}

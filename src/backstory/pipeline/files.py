@@ -203,7 +203,7 @@ def read_object(path: Path, number: int, line: bytes) -> dict[str, object]:
     """The JSON object of one line."""
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}, line {number} is no JSON: {error}.", path=str(path)) from error
     if not isinstance(found, dict):
         raise InputError(f"{path}, line {number} is no JSON object.", path=str(path))
@@ -215,15 +215,27 @@ def read_revisions(path: Path) -> Iterator[Revision]:
     for number, line in read_json_lines(path):
         found = read_object(path, number, line)
         try:
-            timestamp = str(found.get("timestamp", ""))
+            timestamp = _read_word(found, "timestamp")
             if timestamp and not is_moment(timestamp):
                 raise ValueError(f"{timestamp[:40]} is no time like 2020-04-03T14:00:00Z")
             yield make_page_revision(
-                date.fromisoformat(str(found["date"])).isoformat(),
+                date.fromisoformat(_read_word(found, "date")).isoformat(),
                 timestamp,
-                # What JSON can write and no text can have: half of a letter.
-                str(found["wikitext"]).encode("utf-8", "replace").decode(),
-                str(found.get("revision_id", "")).encode("utf-8", "replace").decode(),
+                _read_word(found, "wikitext", is_needed=True),
+                _read_word(found, "revision_id"),
             )
-        except (KeyError, ValueError) as error:
+        except ValueError as error:
             raise InputError(f"{path}, line {number} lacks a date or wikitext: {error}.", path=str(path)) from error
+
+
+def _read_word(found: dict[str, object], name: str, *, is_needed: bool = False) -> str:
+    """What an object says under a name; null is as good as nothing, and a number is one written out."""
+    value = found.get(name)
+    if value is None and not is_needed:
+        return ""
+    if type(value) is int and name == "revision_id":
+        return str(value)
+    if not isinstance(value, str):
+        raise ValueError(f"{name} is no text")
+    # What JSON can write and no text can have: half of a letter.
+    return value.encode("utf-8", "replace").decode()
