@@ -14,6 +14,7 @@ from backstory.pipeline import AddReport, add_path, export_events, own_files
 from backstory.pipeline import applying as applying_module
 from backstory.pipeline.gathering import AddOptions, read_mapping
 from backstory.pipeline.rehearsing import rehearse
+from backstory.publish import publish_site
 from backstory.store import Archive
 from tests.pipeline.feeding import Feed, write_page
 from tests.pipeline.tables import write_table
@@ -353,3 +354,36 @@ def test_a_source_whose_address_is_none_is_told_and_left_out(feed: Feed, tmp_pat
     assert [(source.url, source.archived_url) for source in event.sources] == [(urls[0], "")]
     assert [problem.code for problem in report.listed] == ["odd-address"] * 4
     assert {problem.where for problem in report.listed} == {f"{path.name}, line {2 if kind == 'csv' else 1}"}
+
+
+@pytest.mark.parametrize("is_told", [False, True], ids=["own", "export"])
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_an_address_that_no_event_may_have_is_told_and_left_out(
+    feed: Feed, tmp_path: Path, kind: str, is_told: bool
+) -> None:
+    old = [f"/news/2024/05/1/{slug}" for slug in ("old-name", "Other-Name")]
+    rows = [
+        {"path": path, "addresses": [*old, "/index", "/news/2024/05/1/../x"] if number == 0 else []}
+        for number, path in enumerate(
+            ["/news/../x", "/news/2024/05/1/index", "/news/2024/05/1/A", "/news/2024/05/1/a", "docs/a.md"]
+        )
+    ]
+    known = {"origin": "jsonl", "changed_at": "2024-05-01T08:00:00Z"} if is_told else {}
+    said = [{"date": FIRE[0], "text": f"Fire number {n}.", **known, **row} for n, row in enumerate(rows)]
+    path = tmp_path / f"own.{kind}"
+    if kind == "csv":
+        lines = [
+            ",".join(said[0]),
+            *(",".join("|".join(v) if isinstance(v, list) else str(v) for v in row.values()) for row in said),
+        ]
+        path.write_text("\n".join(lines), encoding="utf-8")
+    else:
+        path.write_text("\n".join(json.dumps(row) for row in said), encoding="utf-8")
+    report = add_path(feed.archive, path)
+    assert report.new == 5
+    assert [problem.code for problem in report.listed] == ["odd-path"] * 4
+    assert report.listed[0].where == f"{path.name}, line {2 if kind == 'csv' else 1}"
+    paths = {event.text[-2]: event.path.rpartition("/")[2] for event in feed.archive.events()}
+    assert paths == {"0": "fire-number-0", "1": "fire-number-1", "2": "fire-number-2", "3": "a", "4": "fire-number-4"}
+    assert {path for path, _ in feed.archive.addresses()} == {*old, "/news/2024/05/1/A"}
+    publish_site(feed.archive, tmp_path / "site")

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from backstory.model import Attached, Citation, GivenEvent, Mention, Problem, Topic
 from backstory.model.days import is_moment
+from backstory.model.permalink import is_event_path, is_permalink
 from backstory.model.record import Record
 
 LONGEST_TEXT = 20_000
@@ -64,7 +65,8 @@ def make_event(fields: Fields, where: str, order: str = "") -> tuple[GivenEvent,
     problems: list[Problem] = []
     event_id, key = split_id(single.get("id", "").strip(), is_told=is_told)
     cited = _make_citations(fields, where, problems)
-    path, line = single.get("path", "").strip(), single.get("line", "").strip()
+    line = single.get("line", "").strip()
+    path, addresses = keep_paths(single.get("path", "").strip(), fields.lists.get("addresses", ()), where, problems)
     event = GivenEvent(
         date=day,
         category=clean(single.get("category", "")),
@@ -77,8 +79,8 @@ def make_event(fields: Fields, where: str, order: str = "") -> tuple[GivenEvent,
         line=int(line) if _NUMBER.fullmatch(line) else 0,
         id=event_id,
         collection=" ".join(single.get("collection", "").split()),
-        path=path if path.startswith("/news/") else "",
-        addresses=tuple(one for one in fields.lists.get("addresses", ()) if one.startswith("/news/")),
+        path=path,
+        addresses=addresses,
         first_seen_at=read_moment(single.get("first_seen_at", "").strip()),
         changed_at=read_moment(single.get("changed_at", "").strip()),
         origin=single.get("origin", ""),
@@ -142,6 +144,21 @@ def split_id(given: str, *, is_told: bool) -> tuple[str, str]:
     if _OWN_ID.fullmatch(given) or (is_told and _ANY_ID.fullmatch(given)):
         return given, ""
     return "", given
+
+
+def keep_paths(path: str, addresses: Iterable[str], where: str, problems: list[Problem]) -> tuple[str, tuple[str, ...]]:
+    """The permalink and the other addresses without those that no event may have, which are told.
+
+    What is called a path and does not begin with a slash is something else. An address that cannot be the permalink for
+    its capitals still leads to the event.
+    """
+    wanted = [*addresses, *([] if is_permalink(path) or not path.startswith("/") else [path])]
+    problems += [
+        Problem(code="odd-path", where=where, detail=f"{one[:80]} is no address of an event like /news/2013/01/8/SLUG")
+        for one in wanted
+        if one and not is_event_path(one)
+    ]
+    return path if is_permalink(path) else "", tuple(one for one in wanted if is_event_path(one))
 
 
 def find_odd_address(url: str, where: str) -> Problem | None:

@@ -10,6 +10,7 @@ import unicodedata
 from itertools import pairwise
 
 from backstory.model import Citation, Hint, Mention, ParsedEvent, Problem, Topic
+from backstory.model.permalink import is_event_path
 from backstory.model.record import Record
 from backstory.parse.citations import clean_publisher, clean_url
 
@@ -236,8 +237,8 @@ def _make_hint(path: str, headline: str, names: list[str]) -> list[Hint]:
 
 def _normalize_addresses(paths: list[str]) -> tuple[str, ...]:
     found = (_EVENT_PATH.search(path) for path in paths)
-    addresses = [f"/news/{m[1]}/{int(m[2]):02}/{int(m[3])}/{m[4]}" for m in found if m and m[4] != "index"]
-    return tuple(dict.fromkeys(addresses))
+    addresses = [f"/news/{m[1]}/{int(m[2]):02}/{int(m[3])}/{m[4]}" for m in found if m]
+    return tuple(dict.fromkeys(filter(is_event_path, addresses)))
 
 
 def _merge_two(first: ArchivedItem, second: ArchivedItem) -> ArchivedItem:

@@ -12,7 +12,7 @@ from backstory.model import Citation, FileContents, FileRow, GivenEvent, Problem
 from backstory.model.columns import FIELDS
 from backstory.model.record import Record
 from backstory.model.slug import slugify
-from backstory.parse.cells import find_odd_address, is_web
+from backstory.parse.cells import find_odd_address, is_web, keep_paths
 from backstory.pipeline.adding import add_events
 from backstory.pipeline.applying import AddReport
 from backstory.pipeline.lines import decode_line
@@ -84,6 +84,8 @@ def add_lines(archive: Archive, path: Path, title: str, options: AddOptions, rep
                 continue
             event, left_out = drop_odd_sources(event, where)
             problems.extend(left_out)
+            permalink, addresses = keep_paths(event.path, event.addresses, where, problems)
+            event = replace(event, path=permalink, addresses=addresses)
             if event.origin or event.changed_at:
                 yield event
             else:

@@ -169,7 +169,7 @@ def decode_line(text: str | bytes, path: str, number: int) -> GivenEvent:
         line=line.line if 0 <= line.line <= _LAST_LINE else 0,
         problems=line.problems,
         id=line.id,
-        path=line.path if line.path.startswith("/news/") else "",
+        path=line.path,
         first_seen_at=line.first_seen_at,
         changed_at=line.changed_at,
         origin=line.origin,
