@@ -50,8 +50,8 @@ def test_from_the_front_page_to_an_event_its_backstory_an_entity_a_story_and_bac
     assert page.get_by_text(headline).count() >= 1
 
     page.go_back()
-    page.get_by_role("heading", name="What led to it").wait_for()
-    page.locator("section", has=page.get_by_role("heading", name="What led to it")).get_by_role("link").first.click()
+    page.get_by_role("heading", name="Background").wait_for()
+    page.locator("section", has=page.get_by_role("heading", name="Background")).get_by_role("link").first.click()
     check_page(page)
     assert "/news/2013/01/" in page.url
 

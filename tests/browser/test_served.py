@@ -74,4 +74,4 @@ def test_the_box_to_search_in_has_room_for_some_words(page: "Page", address: str
     check_width(page)
     box = page.get_by_role("searchbox").bounding_box()
     assert box is not None
-    assert box["width"] >= 170
+    assert box["width"] >= 150

@@ -80,7 +80,7 @@ def test_the_tools_tell_events_with_sources_and_permalinks(
         id = found.split("id=")[1].split()[0]
         event = await call(session, "get_event", event=id)
         assert "http://post.example/falls" in event
-        assert "## What led to it" in event
+        assert "## Background" in event
 
         told = await call(session, "brief", subject="Amber Bridge")
         assert told.index("2013-01-08") < told.index("2013-01-10") < told.index("2014-03-05")

@@ -46,9 +46,9 @@ def _write_lines(found: ContextView) -> Iterator[str]:
     else:
         yield "**Story** new: no story of the archive holds most of what is related"
     for heading, others, most in (
-        ("What led to it", found.background, _MOST_LED),
+        ("Background", found.background, _MOST_LED),
         ("The same day", found.same_day, _MOST_OTHERS),
-        ("What came after", found.developments, _MOST_OTHERS),
+        ("What followed", found.developments, _MOST_OTHERS),
     ):
         yield from _list_related(heading, _drop_repeated(others)[:most])
     if not (found.background or found.same_day or found.developments):

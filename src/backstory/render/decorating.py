@@ -14,8 +14,7 @@ _LINK = re.compile(r'(<a [^>]*?href=")(\.[^"?#]*?)(\.html)?(\?[^"#]*)?(#[^"]*)?"
 _HEADER_END = "</header>"
 _SEARCH = Markup(
     '<form class="find" action="{root}/search" method="get" role="search">'
-    '<p><label class="unseen" for="find">Search</label> <input type="search" id="find" name="q" maxlength="500" '
-    'placeholder="Search"> {moment}<button type="submit">Search</button></p></form>\n'
+    '<input type="search" name="q" aria-label="Search" placeholder="Search" maxlength="500">{moment}</form>\n'
 )
 _MOMENT = Markup('<input type="hidden" name="as_of" value="{}">')
 _BANNER = Markup(

@@ -89,9 +89,9 @@ def write_event(reader: Reader, site: Site, wanted: str) -> str:
         parts.append(f"> {page.quote.text} ({page.quote.described_by or page.quote.publisher})")
     parts += _write_sources(page)
     for name, related in (
-        ("What led to it", page.background),
+        ("Background", page.background),
         ("On the same day", page.same_day),
-        ("What came of it", page.developments),
+        ("What followed", page.developments),
     ):
         if related:
             parts += [f"\n## {name}\n", *(_write_related(other, site) for other in related)]
