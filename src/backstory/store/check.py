@@ -86,7 +86,8 @@ _QUESTIONS = (
     ("a state was put aside (mend it, or add it again with a newer Backstory)", """
         SELECT coalesce(nullif(p.title, ''), p.origin) || ' ' || p.date || coalesce(': ' || f.detail, '')
         FROM revisions AS r JOIN pages AS p ON p.key = r.page LEFT JOIN problems AS f ON f.revision = r.key
-        WHERE r.stage = 3"""),
+        WHERE r.stage = 3 AND NOT EXISTS (SELECT 1 FROM revisions AS l WHERE l.page = r.page AND l.stage = 2
+        AND l.key > r.key)"""),
     ("a revision's text is missing", """
         SELECT r.key FROM revisions AS r LEFT JOIN texts AS t ON t.revision = r.key
         JOIN pages AS p ON p.key = r.page
