@@ -81,19 +81,23 @@ def apply_pending(archive: Archive, report: AddReport | None = None) -> AddRepor
     report = report or AddReport()
     waiting = read_ahead(archive, archive.pending())
     while batch := list(islice(waiting, _BATCH)):
-        with archive.transaction():
-            try:
-                with archive.part():  # the one transaction may be the caller's
-                    applied = [apply_state(archive, state) for state in batch]
-            except Exception as error:
-                if not is_own_fault(error):
-                    raise
-                # A part for each state makes adding a tenth slower: only where one is at fault.
-                applied = [try_state(archive, state) for state in batch]
-        for state, (change, problems) in zip(batch, applied, strict=True):
+        for state, (change, problems) in zip(batch, apply_batch(archive, batch), strict=True):
             report.count(change, problems, is_own=state.is_own)
             report.listed += [problem for problem in problems if problem.code == _PUT_ASIDE]
     return report
+
+
+def apply_batch(archive: Archive, batch: Sequence[ReadState]) -> list[tuple[StateChange, Sequence[Problem]]]:
+    """Apply some stored states in one transaction, the caller's where there is one; gives what `apply_state` does."""
+    try:
+        with archive.part():
+            return [apply_state(archive, state) for state in batch]
+    except Exception as error:
+        if not is_own_fault(error):
+            raise
+    # A part of a transaction costs a tenth of the time: for each state only where one is at fault.
+    with archive.transaction():
+        return [try_state(archive, state) for state in batch]
 
 
 def try_state(archive: Archive, state: ReadState) -> tuple[StateChange, Sequence[Problem]]:

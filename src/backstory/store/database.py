@@ -298,7 +298,11 @@ def transaction(database: Database) -> Iterator[None]:
 
 @contextmanager
 def savepoint(database: Database) -> Iterator[None]:
-    """A part of a transaction that is done or not done by itself: where it raises, what it wrote goes, and no more."""
+    """All of it or nothing, inside another transaction too: where it raises, what it wrote goes, and no more."""
+    if not database.in_transaction:
+        with transaction(database):
+            yield
+        return
     database.execute("SAVEPOINT part")
     try:
         yield

@@ -35,7 +35,7 @@ class ArchiveFile:
         return transaction(self._database)
 
     def part(self) -> AbstractContextManager[None]:
-        """Let all writes inside, a part of a transaction, happen together or not at all; the others stay."""
+        """Let all writes inside happen together or not at all; of a transaction that it is part of, the others stay."""
         return savepoint(self._database)
 
     def reading(self, limit_s: float = 0.0) -> AbstractContextManager[int]:
