@@ -38,6 +38,16 @@ def test_search_and_api_look_back_too(town: Client) -> None:
     assert town.get("/index.md?as_of=2013-01-08").text.startswith("> As recorded by 2013-01-08T23:59:59Z.")
 
 
+@pytest.mark.parametrize("ending", [".html", ".json", ""])
+def test_what_came_later_and_what_never_was_are_told_alike(town: Client, ending: str) -> None:
+    said = "Nothing at this address had been recorded by 1 January 2013, 23:59 UTC."
+    for path in (BRIDGE, "/news/2013/01/8/never"):
+        answer = town.get(f"{path}{ending}?as_of=2013-01-01")
+        assert answer.status_code == 404
+        assert said in answer.text
+    assert town.get(f"{BRIDGE}{ending}").status_code == 200
+
+
 def test_the_future_is_the_present(town: Client) -> None:
     assert town.get("/api/v1/statistics?as_of=2999-01-01").json() == town.get("/api/v1/statistics").json()
 

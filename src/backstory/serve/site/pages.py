@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from backstory.model import Event
 from backstory.render import FEED_FORMATS, Site, render_feed, render_missing, render_page
+from backstory.render.dates import moment
 from backstory.render.decorating import decorate_html, mark_markdown
 from backstory.render.site import root_from
-from backstory.serve.answers import Answer, ProblemError, describe_problem
+from backstory.serve.answers import Answer, ProblemError, describe_problem, show_problem
 from backstory.serve.delivery import Asked, Scope, Send
 from backstory.serve.desk import Desk
 from backstory.serve.negotiation import choose_type
@@ -166,7 +167,13 @@ class PageMaker:
 
     def _miss(self) -> Answer:
         wanted = self._request.format if not self._request.is_bare else ""
-        if wanted == "html" or self._asked.prefers_page:
+        is_page = wanted == "html" or self._asked.prefers_page
+        if self._request.as_of:
+            # The same whether there is one by now: what came later is nobody's to know.
+            said = f"Nothing at this address had been recorded by {moment(self._request.as_of)}."
+            problem = describe_problem(404, said)
+            return show_problem(problem, self._site) if is_page else problem
+        if is_page:
             return Answer(404, MEDIA_TYPES["html"], render_missing(self._site))
         return describe_problem(404, "There is no page at this address.")
 
