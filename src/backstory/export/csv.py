@@ -13,11 +13,15 @@ def write_csv(dataset: Dataset, file: BinaryIO, table: Table = FLAT_EVENTS) -> i
     """Write one table of the dataset; gives how many rows."""
     names = [field.name for field in table.fields]
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="", write_through=False)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
+    plain = csv.writer(text, lineterminator="\n")
+    # A lone CR ends a line for those who read it, but is quoted only where lines end with one.
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(names)
     count = 0
     for row in list_rows(table, dataset):
-        writer.writerow([row[name] for name in names])
+        cells = [row[name] for name in names]
+        writer = quoted if any(isinstance(cell, str) and "\r" in cell for cell in cells) else plain
+        writer.writerow(cells)
         count += 1
     text.flush()
     text.detach()
