@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from backstory.model import PublisherProfile, Revision, Source
@@ -122,8 +122,17 @@ STATES = st.lists(
 )
 
 
+# Two publishers of one name, equally often carried by a third.
+ALIKE: list[tuple[int, list[list[Cited]]]] = [
+    (1, [[("The Star", "https://star.com/a-page-of-it"), ("star.com", "https://msn.com/a-page-of-it")]]),
+    (2, [[("The Star", "https://msn.com/a-page-of-it")]]),
+]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(STATES)
+@example(ALIKE)
+@example([(2, [[]]), *ALIKE])
 def test_however_the_citations_came_the_publishers_are_the_same(
     other: Callable[[], Archive], states: list[tuple[int, list[list[Cited]]]]
 ) -> None:

@@ -141,7 +141,7 @@ def find_publisher(database: Database, slug: str) -> PublisherProfile:
     def count_others(mine: str, other: str) -> tuple[tuple[str, str, int], ...]:
         query = (
             f"SELECT p.slug, p.name, sum(b.uses) AS n FROM bylines AS b JOIN publishers AS p ON p.key = b.{other} "
-            f"WHERE b.{mine} = ? GROUP BY p.key ORDER BY n DESC, p.name"
+            f"WHERE b.{mine} = ? GROUP BY p.key ORDER BY n DESC, p.name, p.slug"
         )
         return tuple(database.execute(query, (key,)).fetchall())
 
