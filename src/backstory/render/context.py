@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from backstory.render.counting import count_things
 from backstory.render.safety import encode_legal, escape_markdown, escape_markdown_line
 from backstory.views.context import ContextView, NamedView
 from backstory.views.pieces import RelatedView
@@ -42,7 +43,7 @@ def _write_lines(found: ContextView) -> Iterator[str]:
     if found.story:
         story = found.story
         place = f"[{escape_markdown(story.title)}]({story.path}.md)"
-        yield f"**Story** {place}, {_count(story.count, 'event')} from {story.first_on} to {story.last_on}"
+        yield f"**Story** {place}, {count_things(story.count, 'events')} from {story.first_on} to {story.last_on}"
     else:
         yield "**Story** new: no story of the archive holds most of what is related"
     for heading, others, most in (
@@ -72,7 +73,7 @@ def _explain(entities: Sequence[NamedView]) -> Iterator[str]:
 
 def _name(named: NamedView) -> str:
     mention = named.mention
-    return f"[{escape_markdown(mention.title)}]({mention.path}.md) ({_count(named.event_count, 'event')})"
+    return f"[{escape_markdown(mention.title)}]({mention.path}.md) ({count_things(named.event_count, 'events')})"
 
 
 def _list_related(heading: str, others: Sequence[RelatedView]) -> Iterator[str]:
@@ -92,10 +93,6 @@ def _drop_repeated(others: Sequence[RelatedView]) -> list[RelatedView]:
     for other in others:
         once.setdefault(other.headline, other)
     return list(once.values())
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _cut(text: str) -> str:

@@ -65,7 +65,7 @@ def claim_events(
 def claim_path(database: Database, path: str, taken: Container[str]) -> str:
     """The first of PATH, PATH-2, PATH-3 … that no event ever had, and none of those `taken`.
 
-    A file may name any path: one where a day's page stands is given as `make_path` gives it.
+    Another archive may have any path: one where a day's page stands is given as `make_path` gives it.
     """
     path = keep_from_index(path)
     free, number = path, 1
